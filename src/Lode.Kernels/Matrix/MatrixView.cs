@@ -1,0 +1,43 @@
+namespace Lode.Kernels.Matrix;
+
+/// <summary>A weight matrix in place: <c>[rows, columns]</c>, row-major, each row whole blocks of one format.</summary>
+/// <remarks>The memory belongs to the caller (usually a mapped file) and must outlive every use of the view.</remarks>
+public readonly unsafe struct MatrixView
+{
+    /// <summary>Describes a matrix.</summary>
+    /// <param name="data">First byte of row 0; any alignment.</param>
+    /// <param name="format">Format of the elements.</param>
+    /// <param name="rows">Outputs of the product.</param>
+    /// <param name="columns">Inputs of the product; a multiple of the format's block size.</param>
+    /// <exception cref="ArgumentException">The row does not hold whole blocks.</exception>
+    /// <exception cref="NotSupportedException">The format is unknown.</exception>
+    public MatrixView(byte* data, TensorFormat format, int rows, int columns)
+    {
+        Data = data;
+        Format = format;
+        Rows = rows;
+        Columns = columns;
+        RowBytes = (nint)TensorFormats.RowBytes(format, columns);
+    }
+
+    /// <summary>First byte of row 0.</summary>
+    public byte* Data { get; }
+
+    /// <summary>Format of the elements.</summary>
+    public TensorFormat Format { get; }
+
+    /// <summary>Number of rows.</summary>
+    public int Rows { get; }
+
+    /// <summary>Number of columns.</summary>
+    public int Columns { get; }
+
+    /// <summary>Bytes from one row to the next.</summary>
+    public nint RowBytes { get; }
+
+    /// <summary>Whether the view describes a matrix at all (optional weights are <c>default</c>).</summary>
+    public bool IsPresent => Data != null;
+
+    /// <summary>Decodes one row into <paramref name="target"/> (<see cref="Columns"/> floats).</summary>
+    public void DecodeRow(int row, float* target) => Decode.RowDecoder.Vector(Format)(Data + row * RowBytes, target, Columns);
+}

@@ -1,0 +1,167 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Lode.Kernels.Threading;
+
+namespace Lode.Kernels.Matrix;
+
+/// <summary>One or more products <c>outputs[t, r] = sum over c of weights[r, c] * inputs[t, c]</c>, run as one job of a team.</summary>
+/// <remarks>
+/// <para>
+/// Inputs and outputs are binary32 rows with strides in floats. An input row is readable, and zero, up to the next multiple of 16 columns.
+/// Weights are decoded strip by strip into cache and multiplied there; activations are not rounded. A result depends on its weight row and
+/// its input row only (see <see cref="Tile"/>).
+/// </para>
+/// <para>Usage: <see cref="Clear"/>, <see cref="Add"/> for each product, <see cref="Run(ThreadTeam)"/>. Nothing is allocated after construction.</para>
+/// </remarks>
+public sealed unsafe class ProductJob : TeamJob, IDisposable
+{
+    /// <summary>Columns decoded at a time: a multiple of every block size, and 8 rows of it stay in the first-level cache.</summary>
+    const int Strip = 512;
+
+    /// <summary>Multiplications per chunk, at least: some microseconds.</summary>
+    const int ChunkWork = 131072;
+
+    readonly Product[] _products;
+    readonly int[] _firstChunk;
+    readonly float* _scratch;
+    readonly nint _scratchStride;
+    readonly int _workers;
+    int _count;
+
+    struct Product
+    {
+        public MatrixView Weights;
+        public delegate*<byte*, float*, nint, void> Decode;
+        public float* Inputs;
+        public nint InputStride;
+        public float* Outputs;
+        public nint OutputStride;
+        public int Tokens;
+        public int RowsPerChunk;
+    }
+
+    /// <summary>Allocates the scratch memory of the job.</summary>
+    /// <param name="workers">Threads of the team that runs it.</param>
+    /// <param name="maxTokens">The most input rows of a product.</param>
+    /// <param name="maxProducts">The most products in one run.</param>
+    public ProductJob(int workers, int maxTokens, int maxProducts)
+    {
+        _workers = workers;
+        _products = new Product[maxProducts];
+        _firstChunk = new int[maxProducts + 1];
+        MaxTokens = maxTokens;
+        _scratchStride = Tile.Rows * Strip + (nint)maxTokens * Tile.Sums;
+        _scratch = (float*)NativeMemory.AlignedAlloc((nuint)(_scratchStride * sizeof(float) * workers), 64);
+        // The rows that a last, incomplete tile leaves undecoded are multiplied too; zeros keep them from being slow or trapping tools.
+        for (int worker = 0; worker < workers; worker++)
+            NativeMemory.Clear(_scratch + worker * _scratchStride, Tile.Rows * Strip * sizeof(float));
+    }
+
+    /// <summary>The most input rows of a product.</summary>
+    public int MaxTokens { get; }
+
+    /// <summary>Forgets the products.</summary>
+    public void Clear() => _count = 0;
+
+    /// <summary>Adds a product to the run.</summary>
+    /// <param name="weights">The matrix.</param>
+    /// <param name="inputs"><c>[tokens, columns]</c>.</param>
+    /// <param name="inputStride">Floats between input rows, a multiple of 16 and at least the columns.</param>
+    /// <param name="tokens">Input rows, 0 to <see cref="MaxTokens"/>.</param>
+    /// <param name="outputs"><c>[tokens, rows]</c>.</param>
+    /// <param name="outputStride">Floats between output rows.</param>
+    /// <exception cref="InvalidOperationException">More products than the job was made for.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">More tokens than the job was made for, or a stride that cuts a row.</exception>
+    public void Add(in MatrixView weights, float* inputs, nint inputStride, int tokens, float* outputs, nint outputStride)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)tokens, (uint)MaxTokens, nameof(tokens));
+        ArgumentOutOfRangeException.ThrowIfLessThan(inputStride, RoundUp(weights.Columns), nameof(inputStride));
+        if (tokens == 0)
+            return;
+        if (_count == _products.Length)
+            throw new InvalidOperationException($"a job of {_products.Length} products is full");
+        ref Product product = ref _products[_count++];
+        product.Weights = weights;
+        product.Decode = Decode.RowDecoder.Vector(weights.Format);
+        product.Inputs = inputs;
+        product.InputStride = inputStride;
+        product.Tokens = tokens;
+        product.Outputs = outputs;
+        product.OutputStride = outputStride;
+    }
+
+    /// <summary>Runs the products on the team.</summary>
+    /// <exception cref="ArgumentException">The team is larger than the job was made for.</exception>
+    public void Run(ThreadTeam team)
+    {
+        if (team.Size > _workers)
+            throw new ArgumentException($"the job has scratch memory for {_workers} threads, the team has {team.Size}", nameof(team));
+        int chunks = 0;
+        for (int i = 0; i < _count; i++)
+        {
+            ref Product product = ref _products[i];
+            _firstChunk[i] = chunks;
+            // Small enough to balance a team whose threads lose their cores now and then, large enough to be worth a claim.
+            long tileWork = (long)Tile.Rows * product.Weights.Columns * Math.Min(product.Tokens, 8);
+            product.RowsPerChunk = Tile.Rows * (int)Math.Clamp(ChunkWork / tileWork, 1, int.MaxValue / Tile.Rows);
+            chunks += (product.Weights.Rows + product.RowsPerChunk - 1) / product.RowsPerChunk;
+        }
+        _firstChunk[_count] = chunks;
+        team.Run(this, chunks);
+    }
+
+    /// <inheritdoc/>
+    public override void Run(int chunk, int worker)
+    {
+        int index = 0;
+        while (chunk >= _firstChunk[index + 1])
+            index++;
+        ref Product product = ref _products[index];
+        int first = (chunk - _firstChunk[index]) * product.RowsPerChunk;
+        int end = Math.Min(first + product.RowsPerChunk, product.Weights.Rows);
+        for (int row = first; row < end; row += Tile.Rows)
+            MultiplyRows(ref product, row, Math.Min(Tile.Rows, end - row), _scratch + worker * _scratchStride);
+    }
+
+    /// <summary>Frees the scratch memory. Not while the job runs.</summary>
+    public void Dispose()
+    {
+        NativeMemory.AlignedFree(_scratch);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees the scratch memory of a job that was never disposed.</summary>
+    ~ProductJob() => NativeMemory.AlignedFree(_scratch);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void MultiplyRows(ref Product product, int firstRow, int rows, float* scratch)
+    {
+        float* sums = scratch + Tile.Rows * Strip;
+        NativeMemory.Clear(sums, (nuint)product.Tokens * Tile.Sums * sizeof(float));
+        byte* source = product.Weights.Data + firstRow * product.Weights.RowBytes;
+        nint blockBytes = TensorFormats.BytesPerBlock(product.Weights.Format);
+        nint blockSize = TensorFormats.BlockSize(product.Weights.Format);
+        for (nint column = 0; column < product.Weights.Columns; column += Strip)
+        {
+            nint width = Math.Min(Strip, product.Weights.Columns - column);
+            nint padded = (width + Tile.Lanes - 1) & -Tile.Lanes;
+            byte* strip = source + column / blockSize * blockBytes;
+            for (int row = 0; row < rows; row++)
+            {
+                float* decoded = scratch + row * Strip;
+                product.Decode(strip + row * product.Weights.RowBytes, decoded, width);
+                for (nint i = width; i < padded; i++)
+                    decoded[i] = 0;
+            }
+            Tile.Best(scratch, Strip, product.Inputs + column, product.InputStride, product.Tokens, padded, sums);
+        }
+        for (nint token = 0; token < product.Tokens; token++)
+        {
+            float* target = product.Outputs + token * product.OutputStride + firstRow;
+            for (int row = 0; row < rows; row++)
+                target[row] = Tile.Reduce(sums + token * Tile.Sums + row * Tile.Lanes);
+        }
+    }
+
+    static nint RoundUp(nint columns) => (columns + Tile.Lanes - 1) & -Tile.Lanes;
+}

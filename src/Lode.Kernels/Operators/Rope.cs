@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+
+namespace Lode.Kernels.Operators;
+
+/// <summary>Rotary position embedding (Su et al. 2021, arXiv 2104.09864) of one head.</summary>
+public static unsafe class Rope
+{
+    /// <summary>Rotates adjacent pairs (2i, 2i + 1), the order of the llama architecture's GGUF files ("NORM").</summary>
+    /// <param name="head"><c>[rotated]</c> or longer, changed in place.</param>
+    /// <param name="cosSin"><c>[rotated / 2, 2]</c>: cosine and sine of each pair's angle at this position.</param>
+    /// <param name="rotated">Values that take part, even.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Pairs(float* head, float* cosSin, nint rotated)
+    {
+        for (nint i = 0; i < rotated; i += 2)
+        {
+            float a = head[i];
+            float b = head[i + 1];
+            head[i] = a * cosSin[i] - b * cosSin[i + 1];
+            head[i + 1] = a * cosSin[i + 1] + b * cosSin[i];
+        }
+    }
+
+    /// <summary>Fills the table of one position: angle i is <c>position * frequencies[i]</c>, computed in binary64.</summary>
+    /// <param name="cosSin"><c>[frequencies.Length, 2]</c>, written.</param>
+    /// <param name="position">The token's position, from 0.</param>
+    /// <param name="frequencies">Radians per position of each pair.</param>
+    public static void FillTable(float* cosSin, int position, ReadOnlySpan<double> frequencies)
+    {
+        for (int i = 0; i < frequencies.Length; i++)
+        {
+            (double sin, double cos) = Math.SinCos(position * frequencies[i]);
+            cosSin[2 * i] = (float)cos;
+            cosSin[2 * i + 1] = (float)sin;
+        }
+    }
+}
