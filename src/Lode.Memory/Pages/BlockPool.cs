@@ -18,7 +18,7 @@ public sealed unsafe class BlockPool : IDisposable
     /// <param name="blockBytes">Bytes per block, at least 1; rounded up to 64.</param>
     /// <param name="capacity">The most blocks in use at a time, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
-    /// <exception cref="OutOfMemoryException">The address space does not allow it.</exception>
+    /// <exception cref="InsufficientMemoryException">The address space does not allow it.</exception>
     public BlockPool(long blockBytes, int capacity)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(blockBytes, 1);

@@ -16,7 +16,7 @@ static unsafe partial class LinuxPages
     {
         void* address = mmap(null, (nuint)length, ProtRead | ProtWrite, MapPrivate | MapAnonymousFlag | MapNoReserve, -1, 0);
         if (address == (void*)-1)
-            throw new OutOfMemoryException($"cannot reserve {length:N0} bytes of address space: {Marshal.GetLastPInvokeErrorMessage()}");
+            throw new InsufficientMemoryException($"cannot reserve {length:N0} bytes of address space: {Marshal.GetLastPInvokeErrorMessage()}");
         return (byte*)address;
     }
 

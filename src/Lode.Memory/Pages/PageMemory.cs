@@ -15,7 +15,7 @@ public sealed unsafe class PageMemory : IDisposable
     /// <summary>Reserves memory.</summary>
     /// <param name="length">Bytes, at least 1; rounded up to whole pages.</param>
     /// <exception cref="ArgumentOutOfRangeException">The length is not positive or too large for the platform.</exception>
-    /// <exception cref="OutOfMemoryException">The address space or memory limit does not allow it.</exception>
+    /// <exception cref="InsufficientMemoryException">The address space or memory limit does not allow it.</exception>
     public PageMemory(long length)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);

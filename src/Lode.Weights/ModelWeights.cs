@@ -1,0 +1,140 @@
+using Lode.Formats;
+using Lode.Kernels;
+using Lode.Kernels.Matrix;
+using Lode.Memory;
+
+namespace Lode.Weights;
+
+/// <summary>The tensors of an opened model as typed views into the mapped files. No tensor byte is read by opening.</summary>
+/// <remarks>
+/// Views stay valid until <see cref="Dispose"/>. A model file that is truncated by another process while it is mapped ends this process
+/// (the operating system has nothing to show for the missing pages); do not write to model files in use.
+/// </remarks>
+public sealed unsafe class ModelWeights : IDisposable
+{
+    readonly Dictionary<GgufFile, MappedView> _leases = [];
+    readonly HashSet<string> _used = [];
+    readonly List<PageMemory> _decoded = [];
+
+    ModelWeights(GgufModel source)
+    {
+        Source = source;
+        foreach (GgufFile file in source.Files)
+            _leases.Add(file, file.File.View(0, file.File.Length));
+    }
+
+    /// <summary>The container that the tensors lie in.</summary>
+    public GgufModel Source { get; }
+
+    /// <summary>The container's metadata.</summary>
+    public GgufMetadata Metadata => Source.Metadata;
+
+    /// <summary>Maps a GGUF model; any part of a split model may be named.</summary>
+    /// <exception cref="ModelFormatException">A file is damaged, or a tensor has a format that cannot be computed with.</exception>
+    /// <exception cref="IOException">A file cannot be opened.</exception>
+    public static ModelWeights Open(string path)
+    {
+        GgufModel source = GgufModel.Open(path);
+        try
+        {
+            return new ModelWeights(source);
+        }
+        catch
+        {
+            source.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A matrix <c>[rows, columns]</c>.</summary>
+    /// <exception cref="ModelFormatException">The tensor is missing, has another shape, or a format that cannot be computed with.</exception>
+    public MatrixView Matrix(string name, int rows, int columns) => Slices(name, 1, rows, columns, optional: false)[0];
+
+    /// <summary>A matrix <c>[rows, columns]</c>, or a view that is not present when the model has no such tensor.</summary>
+    /// <exception cref="ModelFormatException">The tensor has another shape, or a format that cannot be computed with.</exception>
+    public MatrixView OptionalMatrix(string name, int rows, int columns) => Slices(name, 1, rows, columns, optional: true)[0];
+
+    /// <summary>The matrices of a stacked tensor <c>[count, rows, columns]</c>, such as the experts of a layer.</summary>
+    /// <exception cref="ModelFormatException">The tensor is missing, has another shape, or a format that cannot be computed with.</exception>
+    public MatrixView[] Stack(string name, int count, int rows, int columns) => Slices(name, count, rows, columns, optional: false);
+
+    /// <summary>A vector of binary32 values: in the map where it is stored so, else decoded once (vectors are small).</summary>
+    /// <returns>The values, or null when the tensor is optional and missing.</returns>
+    /// <exception cref="ModelFormatException">The tensor is missing, has another shape, or a format that cannot be computed with.</exception>
+    public float* Vector(string name, int length, bool optional = false)
+    {
+        MatrixView view = Slices(name, 1, 1, length, optional)[0];
+        if (!view.IsPresent)
+            return null;
+        if (view.Format == TensorFormat.F32 && (nint)view.Data % sizeof(float) == 0)
+            return (float*)view.Data;
+        PageMemory memory = new((long)length * sizeof(float));
+        _decoded.Add(memory);
+        view.DecodeRow(0, (float*)memory.Address);
+        return (float*)memory.Address;
+    }
+
+    /// <summary>Says that a tensor is known and deliberately not computed with.</summary>
+    public void Ignore(string name) => _used.Add(name);
+
+    /// <summary>Refuses a model with tensors that nothing asked for: it computes something that this code does not.</summary>
+    /// <exception cref="ModelFormatException">There is such a tensor.</exception>
+    public void CheckAllUsed(string architecture)
+    {
+        foreach (GgufTensor tensor in Source.Tensors)
+        {
+            if (!_used.Contains(tensor.Name))
+            {
+                throw new ModelFormatException(tensor.File.File.Path, $"tensor '{tensor.Name}'",
+                    $"only tensors that the {architecture} architecture computes with", "one that Lode does not know",
+                    "this model is a variant of the architecture that is not supported yet");
+            }
+        }
+    }
+
+    /// <summary>Ends the leases. No view may be used after this.</summary>
+    public void Dispose()
+    {
+        foreach (MappedView lease in _leases.Values)
+            lease.Dispose();
+        foreach (PageMemory memory in _decoded)
+            memory.Dispose();
+        Source.Dispose();
+    }
+
+    MatrixView[] Slices(string name, int count, int rows, int columns, bool optional)
+    {
+        if (!Source.TryGetTensor(name, out GgufTensor tensor))
+        {
+            if (optional)
+                return [default];
+            throw new ModelFormatException(Source.Files[0].File.Path, $"tensor '{name}'", "a tensor of this name", "none",
+                "the file is incomplete or of another architecture than it says");
+        }
+        _used.Add(name);
+        Span<long> wanted = [columns, rows, count];
+        ReadOnlySpan<long> found = tensor.Dimensions;
+        for (int i = 0; i < Math.Max(found.Length, wanted.Length); i++)
+        {
+            if ((i < found.Length ? found[i] : 1) != (i < wanted.Length ? wanted[i] : 1))
+            {
+                throw new ModelFormatException(tensor.File.File.Path, $"tensor '{name}'",
+                    $"shape [{columns}, {rows}, {count}]", $"[{string.Join(", ", found.ToArray())}]",
+                    "its metadata and its tensors contradict each other");
+            }
+        }
+        TensorFormat format = (TensorFormat)tensor.Type;
+        if (!TensorFormats.IsSupported(format))
+        {
+            throw new ModelFormatException(tensor.File.File.Path, $"tensor '{name}'",
+                $"one of the types {string.Join(", ", TensorFormats.All)}", GgmlTypes.Name(tensor.Type),
+                "use a file quantised to one of these");
+        }
+        byte* data = _leases[tensor.File].Pointer(tensor.Offset, tensor.ByteLength);
+        long bytes = tensor.ByteLength / count;
+        MatrixView[] slices = new MatrixView[count];
+        for (int i = 0; i < count; i++)
+            slices[i] = new MatrixView(data + i * bytes, format, rows, columns);
+        return slices;
+    }
+}
