@@ -36,6 +36,7 @@ public sealed unsafe class ProductJob : TeamJob, IDisposable
         public nint InputStride;
         public float* Outputs;
         public nint OutputStride;
+        public float** OutputRows;
         public int Tokens;
         public int RowsPerChunk;
     }
@@ -74,20 +75,27 @@ public sealed unsafe class ProductJob : TeamJob, IDisposable
     /// <exception cref="ArgumentOutOfRangeException">More tokens than the job was made for, or a stride that cuts a row.</exception>
     public void Add(in MatrixView weights, float* inputs, nint inputStride, int tokens, float* outputs, nint outputStride)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)tokens, (uint)MaxTokens, nameof(tokens));
-        ArgumentOutOfRangeException.ThrowIfLessThan(inputStride, RoundUp(weights.Columns), nameof(inputStride));
         if (tokens == 0)
             return;
-        if (_count == _products.Length)
-            throw new InvalidOperationException($"a job of {_products.Length} products is full");
-        ref Product product = ref _products[_count++];
-        product.Weights = weights;
-        product.Decode = Decode.RowDecoder.Vector(weights.Format);
-        product.Inputs = inputs;
-        product.InputStride = inputStride;
-        product.Tokens = tokens;
+        ref Product product = ref Next(weights, inputs, inputStride, tokens);
         product.Outputs = outputs;
         product.OutputStride = outputStride;
+    }
+
+    /// <summary>Adds a product whose output rows lie anywhere.</summary>
+    /// <param name="weights">The matrix.</param>
+    /// <param name="inputs"><c>[tokens, columns]</c>.</param>
+    /// <param name="inputStride">Floats between input rows, a multiple of 16 and at least the columns.</param>
+    /// <param name="tokens">Input rows, 0 to <see cref="MaxTokens"/>.</param>
+    /// <param name="outputRows"><c>[tokens]</c> pointers to rows; they must stay in place until the run ends.</param>
+    /// <exception cref="InvalidOperationException">More products than the job was made for.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">More tokens than the job was made for, or a stride that cuts a row.</exception>
+    public void Add(in MatrixView weights, float* inputs, nint inputStride, int tokens, float** outputRows)
+    {
+        if (tokens == 0)
+            return;
+        ref Product product = ref Next(weights, inputs, inputStride, tokens);
+        product.OutputRows = outputRows;
     }
 
     /// <summary>Runs the products on the team.</summary>
@@ -157,10 +165,26 @@ public sealed unsafe class ProductJob : TeamJob, IDisposable
         }
         for (nint token = 0; token < product.Tokens; token++)
         {
-            float* target = product.Outputs + token * product.OutputStride + firstRow;
+            float* target = (product.OutputRows == null ? product.Outputs + token * product.OutputStride : product.OutputRows[token]) + firstRow;
             for (int row = 0; row < rows; row++)
                 target[row] = Tile.Reduce(sums + token * Tile.Sums + row * Tile.Lanes);
         }
+    }
+
+    ref Product Next(in MatrixView weights, float* inputs, nint inputStride, int tokens)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)tokens, (uint)MaxTokens, nameof(tokens));
+        ArgumentOutOfRangeException.ThrowIfLessThan(inputStride, RoundUp(weights.Columns), nameof(inputStride));
+        if (_count == _products.Length)
+            throw new InvalidOperationException($"a job of {_products.Length} products is full");
+        ref Product product = ref _products[_count++];
+        product = default;
+        product.Weights = weights;
+        product.Decode = Decode.RowDecoder.Vector(weights.Format);
+        product.Inputs = inputs;
+        product.InputStride = inputStride;
+        product.Tokens = tokens;
+        return ref product;
     }
 
     static nint RoundUp(nint columns) => (columns + Tile.Lanes - 1) & -Tile.Lanes;

@@ -1,0 +1,78 @@
+using System.Runtime.InteropServices;
+using Lode.Inference.Cache;
+using Lode.Inference.Llama;
+using Lode.Kernels.Operators;
+using Lode.Kernels.Threading;
+using Lode.Memory;
+
+namespace Lode.Inference.Jobs;
+
+/// <summary>Causal attention with grouped queries over the cache: a chunk is one token and one key/value head.</summary>
+sealed unsafe class AttentionJob : TeamJob, IDisposable
+{
+    readonly Hyperparameters _shape;
+    readonly KvCache _cache;
+    readonly Activations _activations;
+    readonly PageMemory _scratch;
+    readonly long _scratchStride;
+    readonly float _scale;
+    Slice? _slice;
+    int _layer;
+
+    internal AttentionJob(Hyperparameters shape, KvCache cache, Activations activations, int workers, int contextLength)
+    {
+        _shape = shape;
+        _cache = cache;
+        _activations = activations;
+        _scale = (float)(1 / Math.Sqrt(shape.HeadDimension));
+        // Scores of one head, with room for a block that reaches over the end, and one output row; untouched pages cost nothing.
+        _scratchStride = PageMemory.RoundUp((contextLength + 2L * AttentionTile.Positions + cache.PaddedHeadDimension) * sizeof(float));
+        _scratch = new PageMemory(checked(_scratchStride * workers));
+    }
+
+    internal void Run(ThreadTeam team, Slice slice, int layer)
+    {
+        _slice = slice;
+        _layer = layer;
+        team.Run(this, slice.Count * _shape.KeyValueHeadCount);
+        _slice = null;
+    }
+
+    public override void Run(int chunk, int worker)
+    {
+        int token = chunk / _shape.KeyValueHeadCount;
+        int keyHead = chunk % _shape.KeyValueHeadCount;
+        int group = _shape.HeadCount / _shape.KeyValueHeadCount;
+        byte* scratch = _scratch.Address + worker * _scratchStride;
+        float* output = (float*)scratch;
+        float* scores = output + _cache.PaddedHeadDimension;
+        for (int head = keyHead * group; head < (keyHead + 1) * group; head++)
+        {
+            nint offset = head * _shape.HeadDimension;
+            Attend(token, keyHead, _activations.Query + token * _activations.QueryWidth + offset, scores, output);
+            NativeMemory.Copy(output, _activations.Attended + token * _activations.QueryWidth + offset, (nuint)_shape.HeadDimension * sizeof(float));
+        }
+    }
+
+    public void Dispose() => _scratch.Dispose();
+
+    void Attend(int token, int keyHead, float* query, float* scores, float* output)
+    {
+        Slice slice = _slice!;
+        KvSequence sequence = slice.Sequence(token);
+        ReadOnlySpan<int> blocks = sequence.Blocks;
+        ReadOnlySpan<int> starts = sequence.Starts;
+        int length = slice.Positions[token] + 1;
+        int entries = slice.Entries[token] + 1;
+        // A block writes 16 scores; those behind its part are overwritten by the next block or cut off by the softmax.
+        for (int i = 0; i < entries; i++)
+            AttentionTile.Scores(query, _cache.Keys(blocks[i], _layer, keyHead), _shape.HeadDimension, _scale, scores + starts[i]);
+        Softmax.Row(scores, length);
+        NativeMemory.Clear(output, (nuint)_cache.PaddedHeadDimension * sizeof(float));
+        for (int i = 0; i < entries; i++)
+        {
+            int end = i + 1 < entries ? starts[i + 1] : length;
+            AttentionTile.AddValues(scores + starts[i], _cache.Values(blocks[i], _layer, keyHead), end - starts[i], _cache.PaddedHeadDimension, output);
+        }
+    }
+}
