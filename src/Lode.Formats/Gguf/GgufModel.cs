@@ -1,0 +1,67 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Lode.Formats;
+
+/// <summary>A model in one GGUF file, or split over several, seen as one.</summary>
+/// <remarks>
+/// Parts are named <c>NAME-00001-of-00003.gguf</c> and lie in one folder; any of them may be opened. The metadata is that of the first.
+/// Members may be used from any thread until <see cref="Dispose"/>.
+/// </remarks>
+public sealed class GgufModel : IDisposable
+{
+    readonly Dictionary<string, GgufTensor>? _byName;
+
+    GgufModel(IReadOnlyList<GgufFile> files)
+    {
+        Files = files;
+        if (files.Count == 1)
+        {
+            Tensors = files[0].Tensors;
+            return;
+        }
+        (Tensors, _byName) = GgufParts.Join(files);
+    }
+
+    /// <summary>The metadata; of a split model, the first part's.</summary>
+    public GgufMetadata Metadata => Files[0].Metadata;
+
+    /// <summary>All tensors, part by part in the order of the directories.</summary>
+    public IReadOnlyList<GgufTensor> Tensors { get; }
+
+    /// <summary>The files, in the order of the parts.</summary>
+    public IReadOnlyList<GgufFile> Files { get; }
+
+    /// <summary>Opens a model by its file, or by any of its parts.</summary>
+    /// <exception cref="ModelFormatException">
+    /// A file is not a GGUF file, is damaged, or holds something that is not supported; or parts do not belong together.
+    /// </exception>
+    /// <exception cref="FileNotFoundException">There is no such file, or another part of the model is missing; the message names it.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
+    /// <exception cref="IOException">A file cannot be mapped.</exception>
+    public static GgufModel Open(string path)
+    {
+        List<GgufFile> files = [GgufFile.Open(path)];
+        try
+        {
+            GgufParts.OpenSiblings(path, files);
+            return new GgufModel(files);
+        }
+        catch
+        {
+            foreach (GgufFile file in files)
+                file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Finds a tensor by its name.</summary>
+    public bool TryGetTensor(string name, [NotNullWhen(true)] out GgufTensor? tensor) =>
+        _byName is null ? Files[0].TryGetTensor(name, out tensor) : _byName.TryGetValue(name, out tensor);
+
+    /// <summary>Closes all files: metadata can no longer be read; views of the mapped files that others hold stay valid.</summary>
+    public void Dispose()
+    {
+        foreach (GgufFile file in Files)
+            file.Dispose();
+    }
+}

@@ -1,0 +1,137 @@
+namespace Lode.Memory;
+
+/// <summary>A whole file, mapped read-only and shared: its bytes are the page cache's, so opening costs the same at any size.</summary>
+/// <remarks>
+/// <para>Bytes are reached through leases (<see cref="View"/>). <see cref="Dispose"/> ends the giving of leases; the file is unmapped when
+/// the last lease has ended. All members may be called from any thread.</para>
+/// <para>The map shows the file as it is, not as it was: a program that overwrites the file changes the bytes under every view, and one
+/// that cuts it short ends this process when a missing page is read. Replace model files by renaming, never in place.</para>
+/// </remarks>
+public sealed class MappedFile : IDisposable
+{
+    const long PopulateChunk = 16 << 20;
+    readonly FileMapping _mapping;
+
+    MappedFile(string path, FileMapping mapping)
+    {
+        Path = path;
+        _mapping = mapping;
+    }
+
+    /// <summary>The path as it was given to <see cref="Open(string)"/>.</summary>
+    public string Path { get; }
+
+    /// <summary>The length of the file in bytes when it was opened; 0 is possible.</summary>
+    public long Length => _mapping.Length;
+
+    /// <summary>Maps a file. No byte of it is read.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="IOException">The path names a folder, a pipe or something else that cannot be mapped, or mapping failed.</exception>
+    public static MappedFile Open(string path) => Open(path, portable: false);
+
+    /// <summary>The same, by the portable implementation where that is wanted.</summary>
+    internal static MappedFile Open(string path, bool portable)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new MappedFile(path, FileMapping.Open(path, portable));
+    }
+
+    /// <summary>Takes a lease on a range of the file; the range stays mapped until the lease is disposed.</summary>
+    /// <param name="offset">First byte, 0 to <see cref="Length"/>.</param>
+    /// <param name="length">Bytes, 0 to <see cref="Length"/> - <paramref name="offset"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The range does not lie in the file.</exception>
+    /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
+    public MappedView View(long offset, long length)
+    {
+        CheckRange(offset, length);
+        return new MappedView(Lease(), offset, length);
+    }
+
+    /// <summary>Tells the kernel how a range will be read. A hint: where the platform has none, nothing happens.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The range does not lie in the file.</exception>
+    /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
+    public void Advise(long offset, long length, AccessAdvice advice)
+    {
+        CheckRange(offset, length);
+        FileMapping mapping = Lease();
+        try
+        {
+            mapping.Advise(offset, length, advice);
+        }
+        finally
+        {
+            mapping.DangerousRelease();
+        }
+    }
+
+    /// <summary>Reads a range into memory and maps its pages, 16 MiB at a time.</summary>
+    /// <param name="offset">First byte.</param>
+    /// <param name="length">Bytes.</param>
+    /// <param name="progress">Told the bytes of the range that are done, after every chunk.</param>
+    /// <param name="cancellationToken">Looked at before every chunk.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The range does not lie in the file.</exception>
+    /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the chunks before stay populated.</exception>
+    /// <exception cref="IOException">The file has become shorter than it was when it was opened.</exception>
+    public void Populate(long offset, long length, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    {
+        CheckRange(offset, length);
+        FileMapping mapping = Lease();
+        try
+        {
+            for (long done = 0; done < length;)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                long chunk = Math.Min(PopulateChunk, length - done);
+                mapping.Populate(offset + done, chunk);
+                done += chunk;
+                progress?.Report(done);
+            }
+        }
+        finally
+        {
+            mapping.DangerousRelease();
+        }
+    }
+
+    /// <summary>How many bytes of a range lie in pages that are in memory now (in the page cache, whoever read them).</summary>
+    /// <returns>
+    /// The bytes, counted by whole pages cut to the range; -1 where the platform cannot tell, or does not tell this user (Linux answers only
+    /// those who own the file or may write it).
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">The range does not lie in the file.</exception>
+    /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
+    public long ResidentBytes(long offset, long length)
+    {
+        CheckRange(offset, length);
+        FileMapping mapping = Lease();
+        try
+        {
+            return mapping.ResidentBytes(offset, length);
+        }
+        finally
+        {
+            mapping.DangerousRelease();
+        }
+    }
+
+    /// <summary>Ends the giving of leases. The file is unmapped now, or when the last lease ends.</summary>
+    public void Dispose() => _mapping.Dispose();
+
+    FileMapping Lease()
+    {
+        ObjectDisposedException.ThrowIf(_mapping.IsClosed, this);
+        bool leased = false;
+        _mapping.DangerousAddRef(ref leased);
+        return _mapping;
+    }
+
+    void CheckRange(long offset, long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Length);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Length - offset);
+    }
+}
