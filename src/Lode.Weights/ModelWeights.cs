@@ -104,7 +104,7 @@ public sealed unsafe class ModelWeights : IDisposable
 
     MatrixView[] Slices(string name, int count, int rows, int columns, bool optional)
     {
-        if (!Source.TryGetTensor(name, out GgufTensor tensor))
+        if (!Source.TryGetTensor(name, out GgufTensor? tensor))
         {
             if (optional)
                 return [default];

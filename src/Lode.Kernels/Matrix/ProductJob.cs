@@ -11,7 +11,7 @@ namespace Lode.Kernels.Matrix;
 /// Weights are decoded strip by strip into cache and multiplied there; activations are not rounded. A result depends on its weight row and
 /// its input row only (see <see cref="Tile"/>).
 /// </para>
-/// <para>Usage: <see cref="Clear"/>, <see cref="Add"/> for each product, <see cref="Run(ThreadTeam)"/>. Nothing is allocated after construction.</para>
+/// <para>Usage: <see cref="Clear"/>, an <c>Add</c> for each product, <see cref="Run(ThreadTeam)"/>. Nothing is allocated after construction.</para>
 /// </remarks>
 public sealed unsafe class ProductJob : TeamJob, IDisposable
 {
