@@ -3,7 +3,7 @@ using Lode.Memory;
 namespace Lode.Inference;
 
 /// <summary>The work of one step: for each of several sequences, tokens to append and the rows wanted of them.</summary>
-/// <remarks>Made once and used again: <see cref="Clear"/>, <see cref="Add"/>, step. Its arrays grow to the largest step and stay.</remarks>
+/// <remarks>Made once and used again: <see cref="Clear"/>, then an <c>Add</c> per sequence, then the step. Its arrays grow to the largest step and stay.</remarks>
 public sealed class StepBatch
 {
     Entry[] _entries = new Entry[8];

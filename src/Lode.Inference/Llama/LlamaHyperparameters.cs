@@ -50,7 +50,7 @@ static class LlamaHyperparameters
     static int VocabularySize(GgufModel model)
     {
         const string Name = "token_embd.weight";
-        if (!model.TryGetTensor(Name, out GgufTensor embedding) || embedding.Dimensions.Length < 2 || embedding.Dimensions[1] > MaxLength)
+        if (!model.TryGetTensor(Name, out GgufTensor? embedding) || embedding.Dimensions.Length < 2 || embedding.Dimensions[1] > MaxLength)
         {
             throw new ModelFormatException(model.Files[0].File.Path, ModelFormatException.Tensor(Name), "a matrix with a row per token",
                 "none", "this is not a complete model (a vocabulary-only file, or one part of several)");
@@ -76,10 +76,11 @@ static class LlamaHyperparameters
 
     static float Positive(GgufModel model, string key, double? fallback)
     {
-        double value = fallback is double number ? model.Metadata.GetNumber(key, number) : model.Metadata.GetNumber(key);
-        if (!(value > 0 && value < 1e30)) // NaN too
-            throw Refuse(model, key, "a positive number", $"{value}");
-        return (float)value;
+        const double Smallest = 1e-30;
+        const double Largest = 1e30;
+        return (float)(fallback is double number
+            ? model.Metadata.GetNumber(key, number, Smallest, Largest)
+            : model.Metadata.GetNumber(key, Smallest, Largest));
     }
 
     static ModelFormatException Refuse(GgufModel model, string key, string expected, string found) =>
