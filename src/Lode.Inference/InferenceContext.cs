@@ -53,6 +53,9 @@ public sealed class InferenceContext : IDisposable
     /// <summary>Cache blocks in use, and the bytes of one.</summary>
     public (int Blocks, long BlockBytes) CacheUse => (_cache.Pool.InUse, _cache.Pool.BlockBytes);
 
+    /// <summary>Cache blocks that are free.</summary>
+    public int FreeBlocks => _cache.Pool.Available;
+
     internal bool IsDisposed { get; private set; }
 
     /// <summary>A new, empty sequence.</summary>

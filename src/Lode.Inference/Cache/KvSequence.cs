@@ -85,8 +85,8 @@ public sealed class KvSequence : IDisposable
 
     internal void CheckUsable() => ObjectDisposedException.ThrowIf(_disposed, this);
 
-    /// <summary>Blocks that <see cref="Reserve"/> would take for so many more positions.</summary>
-    internal int BlocksNeeded(int positions)
+    /// <summary>Free cache blocks that so many more positions would take.</summary>
+    public int BlocksNeeded(int positions)
     {
         int missing = positions - FreeTailSlots();
         return missing <= 0 ? 0 : (missing + AttentionTile.Positions - 1) / AttentionTile.Positions;

@@ -1,0 +1,97 @@
+using System.Buffers;
+using System.Text;
+using Lode.Formats;
+using Lode.Inference;
+using Lode.Tokenizers;
+
+namespace Lode.Generation;
+
+/// <summary>A model that reads and writes text: what most programs open first.</summary>
+/// <remarks>Immutable and thread-safe; generators over it are made per thread.</remarks>
+public sealed class LanguageModel : IDisposable
+{
+    readonly Lazy<ITokenizer> _tokenizer;
+
+    LanguageModel(Model model)
+    {
+        Model = model;
+        // A modern vocabulary takes longer to index than the weights take to map, so it waits until text is wanted.
+        _tokenizer = new Lazy<ITokenizer>(() => CreateTokenizer(model));
+    }
+
+    /// <summary>Hyper-parameters and weights.</summary>
+    public Model Model { get; }
+
+    /// <summary>The model's tokenizer, made on first use.</summary>
+    /// <exception cref="ModelFormatException">The file has no vocabulary, or one of an unsupported kind.</exception>
+    public ITokenizer Tokenizer => _tokenizer.Value;
+
+    /// <summary>Opens a GGUF model by mapping it. Takes time and memory for the header only.</summary>
+    /// <param name="path">The file; any part of a split model.</param>
+    /// <exception cref="ModelFormatException">The file is damaged or cannot be run; the message says why.</exception>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    public static LanguageModel Open(string path) => new(Model.Open(path));
+
+    /// <summary>Turns text into token ids.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="addSpecial">Adds the tokens that begin (and end) a text, where the model wants them.</param>
+    /// <param name="parseSpecial">Reads the spelling of special tokens as those tokens.</param>
+    public int[] Tokenize(string text, bool addSpecial = true, bool parseSpecial = false) =>
+        Tokenize(Encoding.UTF8.GetBytes(text), addSpecial, parseSpecial);
+
+    /// <summary>Turns UTF-8 text into token ids.</summary>
+    /// <param name="utf8">The text; ill-formed bytes are allowed.</param>
+    /// <param name="addSpecial">Adds the tokens that begin (and end) a text, where the model wants them.</param>
+    /// <param name="parseSpecial">Reads the spelling of special tokens as those tokens.</param>
+    public int[] Tokenize(ReadOnlySpan<byte> utf8, bool addSpecial = true, bool parseSpecial = false)
+    {
+        ArrayBufferWriter<int> tokens = new(Math.Max(16, utf8.Length / 2));
+        Tokenizer.Encode(utf8, new EncodeOptions { AddSpecial = addSpecial, ParseSpecial = parseSpecial }, tokens);
+        return tokens.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Continues a text, piece by piece as it is generated.</summary>
+    /// <param name="prompt">The beginning; it is not part of the output.</param>
+    /// <param name="options">How to choose tokens and where to end, or null for the defaults.</param>
+    /// <param name="context">Sizes and threads, or null for the defaults.</param>
+    /// <returns>Pieces of whole characters; together they are the text. Stop enumerating to stop generating.</returns>
+    /// <exception cref="ArgumentException">An option is out of range, or the prompt is longer than the context.</exception>
+    public IEnumerable<string> Generate(string prompt, GenerationOptions? options = null, ContextOptions? context = null)
+    {
+        ArgumentNullException.ThrowIfNull(prompt);
+        options ??= new GenerationOptions();
+        options.Validate();
+        return Stream(Tokenize(prompt), options, context);
+    }
+
+    /// <summary>Ends the mapping. Nothing made from this model may be used after this.</summary>
+    public void Dispose() => Model.Dispose();
+
+    IEnumerable<string> Stream(int[] prompt, GenerationOptions options, ContextOptions? context)
+    {
+        using Generator generator = new(this, context);
+        using GeneratedSequence sequence = generator.Start(prompt, options);
+        ArrayBufferWriter<byte> text = new();
+        while (generator.Step())
+        {
+            if (sequence.TakeText(text) == 0)
+                continue;
+            yield return Encoding.UTF8.GetString(text.WrittenSpan);
+            text.ResetWrittenCount();
+        }
+        if (sequence.TakeText(text) > 0)
+            yield return Encoding.UTF8.GetString(text.WrittenSpan);
+    }
+
+    static ITokenizer CreateTokenizer(Model model)
+    {
+        ITokenizer tokenizer = GgufTokenizer.Create(model.Metadata);
+        if (tokenizer.VocabularySize > model.Hyperparameters.VocabularySize)
+        {
+            throw new ModelFormatException(model.Metadata.File, ModelFormatException.Key("tokenizer.ggml.tokens"),
+                $"at most {model.Hyperparameters.VocabularySize} tokens, the rows of the embedding matrix", $"{tokenizer.VocabularySize}",
+                "vocabulary and weights belong to different models");
+        }
+        return tokenizer;
+    }
+}
