@@ -1,0 +1,132 @@
+using Lode.Kernels.Operators;
+
+namespace Lode.Kernels.Tests.Operators;
+
+public sealed unsafe class OperatorTests
+{
+    public static TheoryData<int> Lengths => [1, 2, 15, 16, 17, 64, 173];
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void RmsNorm_equals_its_formula(int length)
+    {
+        float[] x = Random(length, 1);
+        float[] gain = Random(length, 2);
+        float[] y = new float[length];
+        fixed (float* px = x, pg = gain, py = y)
+            RmsNorm.Row(px, pg, py, length, 1e-5f);
+        double scale = 1 / Math.Sqrt(x.Average(v => (double)v * v) + 1e-5);
+        for (int i = 0; i < length; i++)
+            ((double)y[i]).ShouldBe(x[i] * scale * gain[i], 1e-6);
+    }
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void SwiGlu_equals_its_formula(int length)
+    {
+        float[] gate = Random(length, 3, 20);
+        float[] up = Random(length, 4);
+        float[] y = [.. gate];
+        fixed (float* pg = y, pu = up)
+            SwiGlu.Row(pg, pu, length);
+        for (int i = 0; i < length; i++)
+            ((double)y[i]).ShouldBe(gate[i] / (1 + Math.Exp(-gate[i])) * up[i], 2e-6 * Math.Max(1, Math.Abs(gate[i])));
+    }
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void Softmax_equals_its_formula_and_ignores_what_stands_behind_the_row(int length)
+    {
+        float[] x = Random((length + 15) / 16 * 16, 5, 30);
+        x.AsSpan(length).Fill(1000);
+        double max = x.Take(length).Max();
+        double sum = x.Take(length).Sum(v => Math.Exp(v - max));
+        float[] y = [.. x];
+        fixed (float* p = y)
+            Softmax.Row(p, length);
+        for (int i = 0; i < length; i++)
+            ((double)y[i]).ShouldBe(Math.Exp(x[i] - max) / sum, 1e-6);
+        y.Skip(length).ShouldAllBe(v => v == 0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void Rows_are_added_plain_and_weighted(int length)
+    {
+        float[] a = Random(length, 6);
+        float[] b = Random(length, 7);
+        float[] plain = [.. a];
+        float[] weighted = [.. a];
+        fixed (float* pp = plain, pw = weighted, pb = b)
+        {
+            AddRow.Row(pp, pb, length);
+            AddRow.Weighted(pw, pb, 0.25f, length);
+        }
+        for (int i = 0; i < length; i++)
+        {
+            plain[i].ShouldBe(a[i] + b[i]);
+            weighted[i].ShouldBe(a[i] + b[i] * 0.25f, 1e-7f);
+        }
+    }
+
+    [Fact]
+    public void Rope_turns_adjacent_pairs_by_position_times_frequency()
+    {
+        double[] frequencies = [1, 0.1, 0.003];
+        float[] head = Random(8, 8);
+        float[] turned = [.. head];
+        float[] table = new float[6];
+        fixed (float* h = turned, t = table)
+        {
+            Rope.FillTable(t, 1234, frequencies);
+            Rope.Pairs(h, t, 6);
+        }
+        for (int i = 0; i < 3; i++)
+        {
+            (double sin, double cos) = Math.SinCos(1234 * frequencies[i]);
+            ((double)turned[2 * i]).ShouldBe(head[2 * i] * cos - head[2 * i + 1] * sin, 1e-6);
+            ((double)turned[2 * i + 1]).ShouldBe(head[2 * i] * sin + head[2 * i + 1] * cos, 1e-6);
+        }
+        turned[6..].ShouldBe(head[6..]); // partial rotation leaves the rest alone
+    }
+
+    [Theory]
+    [InlineData(12)]
+    [InlineData(16)]
+    [InlineData(64)]
+    [InlineData(80)]
+    public void Attention_over_a_block_equals_its_formula(int dimension)
+    {
+        int padded = AttentionTile.PaddedHeadDimension(dimension);
+        float[] keys = new float[dimension * 16];
+        float[] values = new float[padded * 16];
+        float[] query = Random(dimension, 9);
+        float[][] k = [.. Enumerable.Range(0, 16).Select(i => Random(dimension, 10 + i))];
+        float[][] v = [.. Enumerable.Range(0, 16).Select(i => Random(dimension, 40 + i))];
+        float[] scores = new float[16];
+        float[] output = new float[padded];
+        fixed (float* pk = keys, pv = values, pq = query, ps = scores, po = output)
+        {
+            for (int p = 0; p < 16; p++)
+            {
+                fixed (float* key = k[p], value = v[p])
+                {
+                    AttentionTile.StoreKey(pk, p, key, dimension);
+                    AttentionTile.StoreValue(pv, p, value, dimension);
+                }
+            }
+            AttentionTile.Scores(pq, pk, dimension, 0.5f, ps);
+            AttentionTile.AddValues(ps, pv, 11, padded, po);
+        }
+        for (int p = 0; p < 16; p++)
+            ((double)scores[p]).ShouldBe(0.5 * query.Zip(k[p]).Sum(pair => (double)pair.First * pair.Second), 1e-5);
+        for (int d = 0; d < dimension; d++)
+            ((double)output[d]).ShouldBe(Enumerable.Range(0, 11).Sum(p => (double)scores[p] * v[p][d]), 1e-5);
+    }
+
+    static float[] Random(int length, int seed, float range = 2)
+    {
+        Random random = new(seed);
+        return [.. Enumerable.Range(0, length).Select(_ => (float)(random.NextDouble() - 0.5) * range)];
+    }
+}
