@@ -55,12 +55,16 @@ public readonly struct GgufArray
             : throw OutOfRange(index, $"an integer of at most {long.MaxValue}", $"{(ulong)value}");
     }
 
-    /// <summary>One element of an array of numbers, rounded to single precision.</summary>
+    /// <summary>One element of an array of numbers: a float, or an integer as a float.</summary>
     /// <param name="index">0 to <see cref="Count"/> - 1.</param>
     /// <exception cref="ModelFormatException">The elements are of another type.</exception>
-    public float GetFloat(long index) => GgufValueTypes.IsFloat(ElementType) || GgufValueTypes.IsInteger(ElementType)
-        ? (float)GgufNumber.ReadNumber(ElementType, Element(index))
+    public double GetNumber(long index) => GgufValueTypes.IsFloat(ElementType) || GgufValueTypes.IsInteger(ElementType)
+        ? GgufNumber.ReadNumber(ElementType, Element(index))
         : throw WrongElements("numbers");
+
+    /// <summary>The same, rounded to single precision.</summary>
+    /// <inheritdoc cref="GetNumber"/>
+    public float GetFloat(long index) => (float)GetNumber(index);
 
     /// <summary>One element of an array of Booleans.</summary>
     /// <param name="index">0 to <see cref="Count"/> - 1.</param>

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using System.Text.Unicode;
 
 namespace Lode.Formats;
 
@@ -44,7 +43,6 @@ unsafe ref struct GgufCursor
     public ulong ReadUInt64(string what, string? owner = null) => BinaryPrimitives.ReadUInt64LittleEndian(Take(8, what, owner));
 
     /// <summary>Reads a key or a name: not empty, not too long, UTF-8 without control characters.</summary>
-    /// <remarks>Control characters are refused because names are printed: in lists, in messages, on terminals.</remarks>
     public string ReadName(int limit, string what)
     {
         long offset = Offset;
@@ -52,7 +50,7 @@ unsafe ref struct GgufCursor
         if (length == 0 || length > (ulong)limit)
             throw Error(offset, $"{what} of 1 to {limit} bytes", $"a length of {length}", GgufAdvice.Damaged);
         ReadOnlySpan<byte> utf8 = Take((long)length, what);
-        if (!Utf8.IsValid(utf8) || utf8.ContainsAnyInRange((byte)0, (byte)0x1F) || utf8.Contains((byte)0x7F))
+        if (!GgufName.IsClean(utf8))
             throw Error(offset + 8, $"{what} in UTF-8 without control characters", $"the bytes {Hex(utf8)}", GgufAdvice.Damaged);
         return Encoding.UTF8.GetString(utf8);
     }

@@ -49,10 +49,10 @@ static class GgufTensorReader
         {
             GgufTensor tensor = tensors[i];
             if ((tensor.Offset & (alignment - 1)) != 0)
-                throw tensor.Error($"an offset that is a multiple of {alignment}", $"{tensor.Offset}", GgufAdvice.NotConverted);
+                throw Misplaced(cursor, tensor, $"an offset that is a multiple of {alignment}", $"{tensor.Offset}", GgufAdvice.NotConverted);
             if (tensor.Offset > fileLength - data || tensor.ByteLength > fileLength - data - tensor.Offset)
             {
-                throw tensor.Error($"{tensor.ByteLength} bytes from byte {(UInt128)data + (UInt128)tensor.Offset}",
+                throw Misplaced(cursor, tensor, $"{tensor.ByteLength} bytes from byte {(UInt128)data + (UInt128)tensor.Offset}",
                     $"a file that ends at byte {fileLength}", GgufAdvice.Incomplete);
             }
             ascending &= tensor.Offset >= end;
@@ -62,6 +62,9 @@ static class GgufTensorReader
         if (!ascending)
             CheckOverlaps(tensors);
     }
+
+    static ModelFormatException Misplaced(in GgufCursor cursor, GgufTensor tensor, string expected, string found, string advice) =>
+        new(cursor.Path, ModelFormatException.Tensor(tensor.Name), expected, found, advice);
 
     static void CheckOverlaps(IReadOnlyList<GgufTensor> tensors)
     {

@@ -1,0 +1,282 @@
+using System.Buffers.Binary;
+using System.Numerics;
+
+namespace Lode.Formats;
+
+/// <summary>Writes a GGUF version 3 file from front to back: metadata and tensor directory first, then the tensors' bytes as they come.</summary>
+/// <remarks>
+/// The sizes are known before the data, so the destination need not seek and nothing but the header is held in memory. The order is fixed:
+/// <see cref="Add(string, string)"/> and <see cref="AddTensor"/> in any mixture, <see cref="WriteTensor"/> for every tensor in the declared
+/// order, <see cref="Complete"/>. Calls against the order are an <see cref="InvalidOperationException"/>. Not safe for several threads.
+/// </remarks>
+public sealed class GgufWriter : IDisposable
+{
+    const string AlignmentKey = "general.alignment";
+    readonly Stream _destination;
+    readonly bool _leaveOpen;
+    readonly int _alignment;
+    readonly GgufBuffer _metadata = new();
+    readonly GgufBuffer _directory = new();
+    readonly HashSet<string> _keys = [AlignmentKey];
+    readonly HashSet<string> _names = [];
+    readonly List<long> _lengths = [];
+    int _keyCount;
+    long _dataLength;
+    bool _headerWritten;
+    int _current;
+    long _written;
+
+    /// <summary>Starts a file.</summary>
+    /// <param name="destination">Where it goes; written from its current position on, which counts as the start of the file.</param>
+    /// <param name="alignment">What the offsets of tensors are multiples of, in bytes: a power of two, 8 or more.</param>
+    /// <param name="leaveOpen">Whether <see cref="Dispose"/> leaves the destination open.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The alignment is not a power of two, or out of range.</exception>
+    public GgufWriter(Stream destination, int alignment = 32, bool leaveOpen = false)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        if (!BitOperations.IsPow2(alignment) || alignment is < GgufLimits.SmallestAlignment or > GgufLimits.LargestAlignment)
+        {
+            throw new ArgumentOutOfRangeException(nameof(alignment), alignment,
+                $"a power of two from {GgufLimits.SmallestAlignment} to {GgufLimits.LargestAlignment} is needed");
+        }
+        _destination = destination;
+        _alignment = alignment;
+        _leaveOpen = leaveOpen;
+        if (alignment != 32)
+        {
+            _keys.Remove(AlignmentKey);
+            Add(AlignmentKey, (uint)alignment);
+        }
+    }
+
+    /// <summary>Adds a string.</summary>
+    /// <param name="key">The key, 1 to <see cref="GgufLimits.KeyBytes"/> bytes in UTF-8.</param>
+    /// <param name="value">The value.</param>
+    /// <exception cref="ArgumentException">The key is empty, too long, or has control characters; or text is not valid Unicode.</exception>
+    /// <exception cref="InvalidOperationException">The key was added before, or the header is already written.</exception>
+    public void Add(string key, string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        GgufBuffer.CheckText(value);
+        StartValue(key, GgufValueType.String);
+        _metadata.WriteString(value);
+    }
+
+    /// <inheritdoc cref="Add(string, string)"/>
+    public void Add(string key, bool value) => AddScalar(key, value);
+
+    /// <inheritdoc cref="Add(string, string)"/>
+    public void Add(string key, byte value) => AddScalar(key, value);
+
+    /// <inheritdoc cref="Add(string, string)"/>
+    public void Add(string key, sbyte value) => AddScalar(key, value);
+
+    /// <inheritdoc cref="Add(string, string)"/>
+    public void Add(string key, ushort value) => AddScalar(key, value);
+
+    /// <inheritdoc cref="Add(string, string)"/>
+    public void Add(string key, short value) => AddScalar(key, value);
+
+    /// <inheritdoc cref="Add(string, string)"/>
+    public void Add(string key, uint value) => AddScalar(key, value);
+
+    /// <inheritdoc cref="Add(string, string)"/>
+    public void Add(string key, int value) => AddScalar(key, value);
+
+    /// <inheritdoc cref="Add(string, string)"/>
+    public void Add(string key, ulong value) => AddScalar(key, value);
+
+    /// <inheritdoc cref="Add(string, string)"/>
+    public void Add(string key, long value) => AddScalar(key, value);
+
+    /// <inheritdoc cref="Add(string, string)"/>
+    public void Add(string key, float value) => AddScalar(key, value);
+
+    /// <inheritdoc cref="Add(string, string)"/>
+    public void Add(string key, double value) => AddScalar(key, value);
+
+    /// <summary>Copies a value of any type from another file, byte for byte.</summary>
+    /// <inheritdoc cref="Add(string, string)"/>
+    public void Add(string key, GgufValue value)
+    {
+        ReadOnlySpan<byte> stored = value.Stored();
+        StartValue(key, value.Type);
+        _metadata.Write(stored);
+    }
+
+    /// <summary>Adds an array of strings.</summary>
+    /// <inheritdoc cref="Add(string, string)"/>
+    public void AddArray(string key, IReadOnlyList<string> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        foreach (string value in values)
+            GgufBuffer.CheckText(value);
+        StartArray(key, GgufValueType.String, values.Count);
+        foreach (string value in values)
+            _metadata.WriteString(value);
+    }
+
+    /// <summary>Adds an array of strings that are UTF-8 already, as vocabularies are.</summary>
+    /// <inheritdoc cref="Add(string, string)"/>
+    public void AddArray(string key, IReadOnlyList<ReadOnlyMemory<byte>> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        StartArray(key, GgufValueType.String, values.Count);
+        foreach (ReadOnlyMemory<byte> value in values)
+            _metadata.WriteString(value.Span);
+    }
+
+    /// <summary>Adds an array of numbers or Booleans.</summary>
+    /// <typeparam name="T">Any of the types that <c>Add</c> takes, but strings.</typeparam>
+    /// <exception cref="NotSupportedException">The format has no such element type.</exception>
+    /// <inheritdoc cref="Add(string, string)"/>
+    public void AddArray<T>(string key, ReadOnlySpan<T> values) where T : unmanaged
+    {
+        StartArray(key, GgufBuffer.TypeOf<T>(), values.Length);
+        foreach (T value in values)
+            _metadata.WriteValue(value);
+    }
+
+    /// <summary>Declares a tensor; its bytes come later, in the order of the declarations.</summary>
+    /// <param name="name">The name, 1 to <see cref="GgufLimits.TensorNameBytes"/> bytes in UTF-8; llama.cpp reads at most 63.</param>
+    /// <param name="type">How the elements are stored.</param>
+    /// <param name="dimensions">1 to 4 extents, the row length first; that one a multiple of the type's block size.</param>
+    /// <exception cref="ArgumentException">The name, the type or the dimensions are not as described.</exception>
+    /// <exception cref="InvalidOperationException">The name was declared before, or the header is already written.</exception>
+    public void AddTensor(string name, GgmlType type, params ReadOnlySpan<long> dimensions)
+    {
+        GgufName.Check(name, GgufLimits.TensorNameBytes);
+        if (dimensions.Length is < 1 or > GgufLimits.Dimensions)
+            throw new ArgumentException($"tensor '{name}' needs 1 to {GgufLimits.Dimensions} dimensions", nameof(dimensions));
+        long elements = 1;
+        foreach (long extent in dimensions)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(extent, 1, nameof(dimensions));
+            elements = checked(elements * extent);
+        }
+        if (dimensions[0] % GgmlTypes.BlockSize(type) != 0)
+        {
+            throw new ArgumentException(
+                $"tensor '{name}' of {type} needs rows of a multiple of {GgmlTypes.BlockSize(type)} elements, not {dimensions[0]}",
+                nameof(dimensions));
+        }
+        long length = GgmlTypes.ByteLength(type, elements);
+        CheckHeaderOpen();
+        if (!_names.Add(name))
+            throw new InvalidOperationException($"tensor '{name}' was declared before");
+
+        _directory.WriteString(name);
+        _directory.WriteValue((uint)dimensions.Length);
+        foreach (long extent in dimensions)
+            _directory.WriteValue((ulong)extent);
+        _directory.WriteValue((uint)type);
+        _directory.WriteValue((ulong)_dataLength);
+        _lengths.Add(length);
+        _dataLength = checked(_dataLength + length + Padding(length));
+    }
+
+    /// <summary>Writes bytes of the next tensor: all of them, or the next part; the first call ends the declarations.</summary>
+    /// <param name="bytes">No more than are left of the tensor.</param>
+    /// <exception cref="InvalidOperationException">There are more bytes than were declared, or no tensor is left.</exception>
+    public void WriteTensor(ReadOnlySpan<byte> bytes)
+    {
+        WriteHeader();
+        if (_current == _lengths.Count)
+            throw new InvalidOperationException($"all {_lengths.Count} declared tensors are written");
+        long length = _lengths[_current];
+        if (bytes.Length > length - _written)
+        {
+            throw new InvalidOperationException(
+                $"tensor {_current} has {length - _written} of its {length} bytes left, but {bytes.Length} were given");
+        }
+        _destination.Write(bytes);
+        _written += bytes.Length;
+        if (_written == length)
+        {
+            WriteZeros(Padding(length));
+            _current++;
+            _written = 0;
+        }
+    }
+
+    /// <summary>Finishes the file and flushes the destination.</summary>
+    /// <exception cref="InvalidOperationException">Bytes of declared tensors are missing.</exception>
+    public void Complete()
+    {
+        WriteHeader();
+        if (_current < _lengths.Count)
+        {
+            throw new InvalidOperationException(
+                $"tensor {_current} of {_lengths.Count} has {_written} of its {_lengths[_current]} bytes; write the rest first");
+        }
+        _destination.Flush();
+    }
+
+    /// <summary>Closes the destination, unless it was to be left open. Without <see cref="Complete"/> the file is cut off.</summary>
+    public void Dispose()
+    {
+        if (!_leaveOpen)
+            _destination.Dispose();
+    }
+
+    void AddScalar<T>(string key, T value) where T : unmanaged
+    {
+        StartValue(key, GgufBuffer.TypeOf<T>());
+        _metadata.WriteValue(value);
+    }
+
+    void StartArray(string key, GgufValueType element, int count)
+    {
+        StartValue(key, GgufValueType.Array);
+        _metadata.WriteValue((uint)element);
+        _metadata.WriteValue((ulong)count);
+    }
+
+    void StartValue(string key, GgufValueType type)
+    {
+        GgufName.Check(key, GgufLimits.KeyBytes);
+        CheckHeaderOpen();
+        if (!_keys.Add(key))
+        {
+            throw new InvalidOperationException(key == AlignmentKey
+                ? $"'{key}' is set by the constructor"
+                : $"key '{key}' was added before");
+        }
+        _keyCount++;
+        _metadata.WriteString(key);
+        _metadata.WriteValue((uint)type);
+    }
+
+    void CheckHeaderOpen()
+    {
+        if (_headerWritten)
+            throw new InvalidOperationException("metadata and tensors must be declared before the first tensor's bytes are written");
+    }
+
+    void WriteHeader()
+    {
+        if (_headerWritten)
+            return;
+        _headerWritten = true;
+        Span<byte> preamble = stackalloc byte[24];
+        "GGUF"u8.CopyTo(preamble);
+        BinaryPrimitives.WriteInt32LittleEndian(preamble[4..], 3);
+        BinaryPrimitives.WriteInt64LittleEndian(preamble[8..], _lengths.Count);
+        BinaryPrimitives.WriteInt64LittleEndian(preamble[16..], _keyCount);
+        _destination.Write(preamble);
+        _destination.Write(_metadata.Written);
+        _destination.Write(_directory.Written);
+        if (_lengths.Count > 0)
+            WriteZeros(Padding(preamble.Length + (long)_metadata.Written.Length + _directory.Written.Length));
+    }
+
+    void WriteZeros(long count)
+    {
+        Span<byte> zeros = stackalloc byte[256];
+        zeros.Clear();
+        for (; count > 0; count -= zeros.Length)
+            _destination.Write(zeros[..(int)Math.Min(count, zeros.Length)]);
+    }
+
+    long Padding(long length) => -length & (_alignment - 1);
+}
