@@ -1,6 +1,8 @@
 namespace Lode.Formats;
 
-/// <summary>How the elements of a tensor are stored. The values are the type ids of GGUF files; gaps are types that were withdrawn.</summary>
+/// <summary>
+/// How the elements of a tensor are stored. The values are the type ids of GGUF files; gaps are types that were withdrawn.
+/// </summary>
 /// <remarks>
 /// Source: <c>enum ggml_type</c> of ggml's <c>ggml.h</c>. In <c>Qn_0</c> and <c>Qn_1</c> a block has a scale, or a scale and a minimum;
 /// <c>_K</c> types have super-blocks of 256; <c>IQ</c> types index code books; <c>TQ</c> types are ternary.

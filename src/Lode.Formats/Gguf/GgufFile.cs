@@ -40,7 +40,9 @@ public sealed unsafe class GgufFile : IDisposable
     /// <summary>The bytes up to the end of the tensor directory, without the padding that follows.</summary>
     public long HeaderLength { get; }
 
-    /// <summary>What the offsets of tensors are multiples of, in bytes: a power of two, 8 or more; 32 where the file does not say.</summary>
+    /// <summary>
+    /// What the offsets of tensors are multiples of, in bytes: a power of two, 8 or more; 32 where the file does not say.
+    /// </summary>
     public int Alignment { get; }
 
     /// <summary>The metadata.</summary>
@@ -50,7 +52,9 @@ public sealed unsafe class GgufFile : IDisposable
     public IReadOnlyList<GgufTensor> Tensors { get; }
 
     /// <summary>Opens a file and checks its header.</summary>
-    /// <exception cref="ModelFormatException">The file is not a GGUF file, is damaged, or holds something that is not supported.</exception>
+    /// <exception cref="ModelFormatException">
+    /// The file is not a GGUF file, is damaged, or holds something that is not supported.
+    /// </exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="IOException">The file cannot be mapped.</exception>

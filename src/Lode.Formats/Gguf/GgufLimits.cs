@@ -1,11 +1,13 @@
 namespace Lode.Formats;
 
-/// <summary>What Lode accepts in a GGUF header, so that no file, however made, costs more than about 64 MB of memory and one second.</summary>
+/// <summary>
+/// What Lode accepts in a GGUF header, so that no file, however made, costs more than about 64 MB of memory and one second.
+/// </summary>
 /// <remarks>The format itself sets none of these but the four dimensions; each is many times what published models need.</remarks>
 public static class GgufLimits
 {
     /// <summary>Bytes up to the end of the tensor directory. Vocabularies of 262,144 tokens need 16 MB.</summary>
-    public const long HeaderBytes = 256L << 20;
+    public const long HeaderBytes = 128L << 20;
 
     /// <summary>Metadata keys. Models have 20 to 100.</summary>
     public const int Keys = 8192;

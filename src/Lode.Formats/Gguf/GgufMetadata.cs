@@ -84,7 +84,8 @@ public sealed unsafe class GgufMetadata
     /// <param name="found">What is there.</param>
     /// <param name="advice">What to do about it.</param>
     public ModelFormatException Error(string key, string expected, string found, string advice) =>
-        new(File, ModelFormatException.Key(key), expected, found, advice, _entries.TryGetValue(key, out GgufEntry entry) ? entry.Offset : -1);
+        new(File, ModelFormatException.Key(key), expected, found, advice,
+            _entries.TryGetValue(key, out GgufEntry entry) ? entry.Offset : -1);
 
     internal ReadOnlySpan<byte> Bytes(long offset, int length) => _view.Span(offset, length);
 

@@ -35,7 +35,9 @@ public sealed class GgufModel : IDisposable
     /// <exception cref="ModelFormatException">
     /// A file is not a GGUF file, is damaged, or holds something that is not supported; or parts do not belong together.
     /// </exception>
-    /// <exception cref="FileNotFoundException">There is no such file, or another part of the model is missing; the message names it.</exception>
+    /// <exception cref="FileNotFoundException">
+    /// There is no such file, or another part of the model is missing; the message names it.
+    /// </exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
     /// <exception cref="IOException">A file cannot be mapped.</exception>
     public static GgufModel Open(string path)

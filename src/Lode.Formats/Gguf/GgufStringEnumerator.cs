@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Lode.Formats;
 
-/// <summary>Goes through an array of strings from front to back, without copying: <c>foreach (ReadOnlySpan&lt;byte&gt; utf8 in ...)</c>.</summary>
+/// <summary>
+/// Goes through an array of strings from front to back, without copying: <c>foreach (ReadOnlySpan&lt;byte&gt; utf8 in ...)</c>.
+/// </summary>
 /// <remarks>The spans lie in the mapped file; they and the enumerator must not be used after the file is closed.</remarks>
 public ref struct GgufStringEnumerator
 {

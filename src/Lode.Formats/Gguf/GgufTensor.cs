@@ -29,7 +29,9 @@ public sealed class GgufTensor
     /// <summary>
     /// The extents, 1 to 4 of them and each 1 or more, in ggml's order: the first is the length of a row, whose elements lie side by side.
     /// </summary>
-    /// <remarks>The first extent is a multiple of the type's block size. A tensor that the file calls a scalar has one extent of 1.</remarks>
+    /// <remarks>
+    /// The first extent is a multiple of the type's block size. A tensor that the file calls a scalar has one extent of 1.
+    /// </remarks>
     public ReadOnlySpan<long> Dimensions => ((ReadOnlySpan<long>)_shape)[.._rank];
 
     /// <summary>The product of the dimensions.</summary>

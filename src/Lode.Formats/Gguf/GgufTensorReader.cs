@@ -5,7 +5,9 @@ static class GgufTensorReader
 {
     const int ShortestTensor = 8 + 1 + 4 + 4 + 8;
 
-    /// <summary>Reads the directory; afterwards the offsets of the tensors are still those of the file, from the start of the data.</summary>
+    /// <summary>
+    /// Reads the directory; afterwards the offsets of the tensors are still those of the file, from the start of the data.
+    /// </summary>
     public static OrderedDictionary<string, GgufTensor> ReadDirectory(ref GgufCursor cursor, GgufFile file, int count)
     {
         if (count > cursor.Remaining / ShortestTensor)
@@ -49,7 +51,10 @@ static class GgufTensorReader
         {
             GgufTensor tensor = tensors[i];
             if ((tensor.Offset & (alignment - 1)) != 0)
-                throw Misplaced(cursor, tensor, $"an offset that is a multiple of {alignment}", $"{tensor.Offset}", GgufAdvice.NotConverted);
+            {
+                throw Misplaced(cursor, tensor, $"an offset that is a multiple of {alignment}", $"{tensor.Offset}",
+                    GgufAdvice.NotConverted);
+            }
             if (tensor.Offset > fileLength - data || tensor.ByteLength > fileLength - data - tensor.Offset)
             {
                 throw Misplaced(cursor, tensor, $"{tensor.ByteLength} bytes from byte {(UInt128)data + (UInt128)tensor.Offset}",
@@ -126,7 +131,10 @@ static class GgufTensorReader
                 $"rows of {rowElements}", GgufAdvice.NotConverted);
         }
         if (elements / block > long.MaxValue / GgmlTypes.BytesPerBlock(type))
-            throw cursor.Error(offset, $"a size of tensor '{name}' that fits 63 bits", $"{elements} elements of {type}", GgufAdvice.Damaged);
+        {
+            throw cursor.Error(offset, $"a size of tensor '{name}' that fits 63 bits", $"{elements} elements of {type}",
+                GgufAdvice.Damaged);
+        }
         return type;
     }
 }

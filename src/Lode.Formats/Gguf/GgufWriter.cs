@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace Lode.Formats;
 
-/// <summary>Writes a GGUF version 3 file from front to back: metadata and tensor directory first, then the tensors' bytes as they come.</summary>
+/// <summary>
+/// Writes a GGUF version 3 file from front to back: metadata and tensor directory first, then the tensors' bytes as they come.
+/// </summary>
 /// <remarks>
 /// The sizes are known before the data, so the destination need not seek and nothing but the header is held in memory. The order is fixed:
 /// <see cref="Add(string, string)"/> and <see cref="AddTensor"/> in any mixture, <see cref="WriteTensor"/> for every tensor in the declared

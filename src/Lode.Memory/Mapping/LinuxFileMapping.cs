@@ -120,7 +120,7 @@ sealed unsafe class LinuxFileMapping : FileMapping
         LinuxCalls.NoSuchFile or LinuxCalls.NotDirectory =>
             new FileNotFoundException($"{path}: expected a file, found none; check the path", path),
         LinuxCalls.AccessDenied or LinuxCalls.NotPermitted =>
-            new UnauthorizedAccessException($"{path}: expected a readable file, found one that this user may not read; check its permissions"),
+            new UnauthorizedAccessException($"{path}: expected a file that this user may read, found no permission; check its mode"),
         LinuxCalls.IllegalSeek =>
             new IOException($"{path}: expected a file, found a pipe or a socket, which cannot be mapped; save it as a file first"),
         _ => new IOException($"{path}: cannot be mapped: {Marshal.GetPInvokeErrorMessage(error)}"),

@@ -27,7 +27,9 @@ public sealed class MappedFile : IDisposable
     /// <summary>Maps a file. No byte of it is read.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    /// <exception cref="IOException">The path names a folder, a pipe or something else that cannot be mapped, or mapping failed.</exception>
+    /// <exception cref="IOException">
+    /// The path names a folder, a pipe or something else that cannot be mapped, or mapping failed.
+    /// </exception>
     public static MappedFile Open(string path) => Open(path, portable: false);
 
     /// <summary>The same, by the portable implementation where that is wanted.</summary>
@@ -97,8 +99,8 @@ public sealed class MappedFile : IDisposable
 
     /// <summary>How many bytes of a range lie in pages that are in memory now (in the page cache, whoever read them).</summary>
     /// <returns>
-    /// The bytes, counted by whole pages cut to the range; -1 where the platform cannot tell, or does not tell this user (Linux answers only
-    /// those who own the file or may write it).
+    /// The bytes, counted by whole pages cut to the range; -1 where the platform cannot tell, or does not tell this user (Linux answers
+    /// only those who own the file or may write it).
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The range does not lie in the file.</exception>
     /// <exception cref="ObjectDisposedException">This object was disposed.</exception>

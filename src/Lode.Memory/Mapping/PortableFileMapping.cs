@@ -30,7 +30,8 @@ sealed unsafe class PortableFileMapping : FileMapping
                 stream.Dispose();
                 return new EmptyFileMapping();
             }
-            file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+            file = MemoryMappedFile.CreateFromFile(
+                stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
             return new PortableFileMapping(file, file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read), length);
         }
         catch

@@ -9,7 +9,9 @@ static class Cost
     static readonly TimeSpan s_time = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs an action and checks what it took.</summary>
-    /// <remarks>Only an action that is slow three times in a row fails: a busy machine may stop it for a second once, a hang stays.</remarks>
+    /// <remarks>
+    /// Only an action that is slow three times in a row fails: a busy machine may stop it for a second once, a hang stays.
+    /// </remarks>
     public static void ShouldBeBounded(Action action)
     {
         for (int attempt = 1; ; attempt++)

@@ -92,5 +92,7 @@ sealed class GgufBytes
 
     public GgufBytes AlignTo(int alignment) => Zeros((int)(-_bytes.WrittenCount & (alignment - 1)));
 
+    public static implicit operator byte[](GgufBytes bytes) => bytes.ToArray();
+
     public byte[] ToArray() => _bytes.WrittenSpan.ToArray();
 }

@@ -119,10 +119,11 @@ public sealed class GgufModelTests : IDisposable
     [Fact]
     public void Too_many_parts_are_refused()
     {
-        File.WriteAllBytes(_folder.File("model-00001-of-65535.gguf"),
-            GgufBytes.Start(keys: 2).Key("split.count", GgufValueType.UInt16).U16(65535).Key("split.no", GgufValueType.UInt16).U16(0).ToArray());
+        File.WriteAllBytes(Part(1, 65535), GgufBytes.Start(keys: 2)
+            .Key("split.count", GgufValueType.UInt16).U16(65535)
+            .Key("split.no", GgufValueType.UInt16).U16(0).ToArray());
 
-        Refused(_folder.File("model-00001-of-65535.gguf")).ShouldContain("found 65535");
+        Refused(Part(1, 65535)).ShouldContain("found 65535");
     }
 
     [Theory]

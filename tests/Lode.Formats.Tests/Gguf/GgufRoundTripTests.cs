@@ -14,9 +14,11 @@ public sealed class GgufRoundTripTests : IDisposable
         .Select(text => new string((text ?? "").Where(c => !char.IsSurrogate(c)).ToArray()) + "é😀");
 
     static Gen<object> Values { get; } = Gen.OneOf(
-        Boxed<bool>(), Boxed<byte>(), Boxed<sbyte>(), Boxed<ushort>(), Boxed<short>(), Boxed<uint>(), Boxed<int>(), ArbMap.Default.ArbFor<long>().Generator.Select(value => (object)((ulong)value >> 1)),
+        Boxed<bool>(), Boxed<byte>(), Boxed<sbyte>(), Boxed<ushort>(), Boxed<short>(), Boxed<uint>(), Boxed<int>(),
+        ArbMap.Default.ArbFor<long>().Generator.Select(value => (object)((ulong)value >> 1)),
         Boxed<long>(), Boxed<float>(), Boxed<double>(), ArrayOf<bool>(), ArrayOf<byte>(), ArrayOf<short>(), ArrayOf<uint>(), ArrayOf<int>(),
-        ArrayOf<long>(), ArrayOf<float>(), ArrayOf<double>(), Texts.Select(object (text) => text), Texts.ArrayOf().Select(object (texts) => texts));
+        ArrayOf<long>(), ArrayOf<float>(), ArrayOf<double>(),
+        Texts.Select(object (text) => text), Texts.ArrayOf().Select(object (texts) => texts));
 
     static Gen<TensorShape> Shapes { get; } =
         from type in Gen.Elements(s_types)
@@ -52,7 +54,8 @@ public sealed class GgufRoundTripTests : IDisposable
 
     [Fact]
     public void Tensors_come_back() => Prop.ForAll(
-        Shapes.ListOf().ToArbitrary(), Gen.Elements(8, 32, 64, 4096).ToArbitrary(), Gen.Choose(1, 500).ToArbitrary(), (shapes, alignment, part) =>
+        Shapes.ListOf().ToArbitrary(), Gen.Elements(8, 32, 64, 4096).ToArbitrary(), Gen.Choose(1, 500).ToArbitrary(),
+        (shapes, alignment, part) =>
         {
             string path = _folder.File("tensors.gguf");
             Random random = new(part);

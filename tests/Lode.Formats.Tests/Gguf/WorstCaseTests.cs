@@ -4,7 +4,7 @@ namespace Lode.Formats.Tests;
 [Collection(nameof(Alone))]
 public sealed class WorstCaseTests : IDisposable
 {
-    const long Limit = 256 << 20;
+    const long Limit = GgufLimits.HeaderBytes;
     readonly TempFolder _folder = new();
 
     [Theory]
@@ -34,7 +34,8 @@ public sealed class WorstCaseTests : IDisposable
         using (FileStream stream = File.OpenWrite(path))
             stream.SetLength(2 * Limit);
 
-        Cost.ShouldBeBounded(() => Should.Throw<ModelFormatException>(() => GgufFile.Open(path)).Message.ShouldContain("larger than Lode accepts"));
+        Cost.ShouldBeBounded(() =>
+            Should.Throw<ModelFormatException>(() => GgufFile.Open(path)).Message.ShouldContain("larger than Lode accepts"));
     }
 
     [Fact]
@@ -45,7 +46,10 @@ public sealed class WorstCaseTests : IDisposable
             bytes.Key($"{i}".PadLeft(GgufLimits.KeyBytes, 'k'), GgufValueType.Bool).U8(1);
         // In falling order, so that looking for overlaps has to sort.
         for (int i = 0; i < GgufLimits.Tensors; i++)
-            bytes.Tensor($"{i}".PadLeft(GgufLimits.TensorNameBytes, 't'), GgmlType.F32, (ulong)(GgufLimits.Tensors - 1 - i) * 32, 1, 1, 1, 1);
+        {
+            string name = $"{i}".PadLeft(GgufLimits.TensorNameBytes, 't');
+            bytes.Tensor(name, GgmlType.F32, (ulong)(GgufLimits.Tensors - 1 - i) * 32, 1, 1, 1, 1);
+        }
         string path = _folder.Write("many.gguf", bytes.AlignTo(32).Zeros(GgufLimits.Tensors * 32).ToArray());
 
         Cost.ShouldBeBounded(() =>

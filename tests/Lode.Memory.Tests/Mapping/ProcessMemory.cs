@@ -13,7 +13,9 @@ static class ProcessMemory
 
     public static bool IsMapped(string path) => System.IO.File.ReadAllText("/proc/self/maps").Contains(path, StringComparison.Ordinal);
 
-    /// <summary>The flags of a file's mapping: <c>sr</c> sequential, <c>rr</c> random, <c>ms</c> may be shared, <c>wr</c> writable, and so on.</summary>
+    /// <summary>
+    /// The flags of a file's mapping: <c>sr</c> sequential, <c>rr</c> random, <c>ms</c> may be shared, <c>wr</c> writable, and so on.
+    /// </summary>
     public static string[] Flags(string path) => System.IO.File.ReadLines("/proc/self/smaps")
         .SkipWhile(line => !line.EndsWith(path, StringComparison.Ordinal))
         .First(line => line.StartsWith("VmFlags:", StringComparison.Ordinal))
