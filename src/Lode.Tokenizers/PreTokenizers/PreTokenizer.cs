@@ -1,0 +1,25 @@
+namespace Lode.Tokenizers;
+
+/// <summary>Cuts text into the words that merges never cross.</summary>
+abstract class PreTokenizer
+{
+    /// <summary>The length in bytes of the first word of a text that is not empty.</summary>
+    /// <param name="text">The rest of the text up to the next special token; look-ahead ends with it.</param>
+    public abstract int FirstWordLength(ReadOnlySpan<byte> text);
+
+    /// <summary>
+    /// The length of a white-space word: <c>\s+(?!\S)|\s+</c>. A run that something follows leaves its last code point to the next word,
+    /// unless it has only one.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    /// <param name="runEnd">Where the run of white space at the start of the text ends.</param>
+    protected static int WhitespaceWordLength(ReadOnlySpan<byte> text, int runEnd)
+    {
+        if (runEnd == text.Length)
+            return runEnd;
+        int last = runEnd - 1;
+        while (last > 0 && (text[last] & 0xC0) == 0x80)
+            last--;
+        return last > 0 ? last : runEnd;
+    }
+}

@@ -1,0 +1,37 @@
+namespace Lode.Tokenizers;
+
+/// <summary>A list of byte strings in two flat arrays.</summary>
+/// <remarks>
+/// The bytes are copied out of the file (about 1 MB for 128,000 tokens), so that a tokenizer stays valid after the file is unmapped.
+/// </remarks>
+sealed class ByteStrings(int capacity)
+{
+    readonly int[] _ends = new int[capacity];
+    byte[] _bytes = new byte[Math.Max(16, capacity * 8)];
+
+    public int Count { get; private set; }
+
+    public ReadOnlySpan<byte> this[int index]
+    {
+        get
+        {
+            if ((uint)index >= (uint)Count)
+                throw new ArgumentOutOfRangeException(nameof(index), index, $"token ids run from 0 to {Count - 1}");
+            int start = index == 0 ? 0 : _ends[index - 1];
+            return _bytes.AsSpan(start, _ends[index] - start);
+        }
+    }
+
+    public void Add(ReadOnlySpan<byte> value)
+    {
+        int start = Count == 0 ? 0 : _ends[Count - 1];
+        int end = checked(start + value.Length);
+        if (end > _bytes.Length)
+            Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(end, _bytes.LongLength * 2)));
+        value.CopyTo(_bytes.AsSpan(start));
+        _ends[Count++] = end;
+    }
+
+    /// <summary>Gives back what <see cref="Add"/> reserved in advance.</summary>
+    public void TrimExcess() => Array.Resize(ref _bytes, Count == 0 ? 0 : _ends[Count - 1]);
+}
