@@ -37,8 +37,8 @@ public interface ITokenizer
 
     /// <summary>Appends the token ids of a text.</summary>
     /// <param name="utf8">
-    /// The text. Bytes that are not well-formed UTF-8 are allowed: each byte of an ill-formed sequence is encoded on its own and decodes to
-    /// itself again where the vocabulary has bytes.
+    /// The text. Bytes that are not well-formed UTF-8 are allowed: each counts as a character of its own, neither letter nor space, and decodes to
+    /// itself again, or to U+FFFD where the vocabulary lacks that byte.
     /// </param>
     /// <param name="options">What to add and what to recognise.</param>
     /// <param name="tokens">Where the ids go. Nothing is written for an empty text without special tokens.</param>

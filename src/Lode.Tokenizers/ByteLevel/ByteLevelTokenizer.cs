@@ -17,7 +17,10 @@ sealed class ByteLevelTokenizer : VocabularyTokenizer
     /// <param name="special">The tokens with a meaning of their own.</param>
     /// <param name="bytes">What each token adds to the text.</param>
     /// <param name="merges">The merge list.</param>
-    /// <param name="byteTokens">The token of each of the 256 bytes.</param>
+    /// <param name="byteTokens">
+    /// The token of each of the 256 bytes, or -1: many vocabularies lack the bytes that well-formed UTF-8 never has. Such a byte is encoded
+    /// as U+FFFD, whose three bytes must be there.
+    /// </param>
     /// <param name="preTokenizer">Cuts text into words.</param>
     /// <param name="wholeWordsFirst">A word that is in the vocabulary is that token, whatever the merges make of it (<c>ignore_merges</c>).</param>
     public ByteLevelTokenizer(
@@ -44,8 +47,8 @@ sealed class ByteLevelTokenizer : VocabularyTokenizer
             {
                 ReadOnlySpan<byte> word = text[.._preTokenizer.FirstWordLength(text)];
                 text = text[word.Length..];
-                if (word.Length == 1)
-                    sink.Add(_byteTokens[word[0]]);
+                if (word.Length == 1 && _byteTokens[word[0]] is >= 0 and int single)
+                    sink.Add(single);
                 else if (_wholeWordsFirst && FindWord(word) is >= 0 and int token)
                     sink.Add(token);
                 else
@@ -70,7 +73,15 @@ sealed class ByteLevelTokenizer : VocabularyTokenizer
     {
         merger.Clear();
         for (int i = 0; i < word.Length; i++)
-            merger.Add(i, 1, _byteTokens[word[i]]);
+        {
+            if (_byteTokens[word[i]] is >= 0 and int token)
+            {
+                merger.Add(i, 1, token);
+                continue;
+            }
+            foreach (byte replacement in "\uFFFD"u8)
+                merger.Add(i, 1, _byteTokens[replacement]);
+        }
         merger.Merge(word);
         for (int i = 0; i >= 0; i = merger[i].Next)
             sink.Add(merger[i].Token);

@@ -31,8 +31,9 @@ static class GgufByteLevel
         int[] tokens = new int[256];
         Span<byte> spelling = stackalloc byte[2];
         for (int value = 0; value < 256; value++)
-        {
             tokens[value] = vocabulary.FindPlain(spelling[..ByteLevelAlphabet.Spell([(byte)value], spelling)]);
+        foreach (byte value in "\uFFFD"u8) // stands for bytes that are missing
+        {
             if (tokens[value] < 0)
                 throw GgufKeys.Error(metadata, GgufKeys.Tokens, "a token for every byte", $"none for byte 0x{value:X2}");
         }
