@@ -18,10 +18,32 @@ public class LlamaCppVectorTests
         ShouldEncode(GgufTokenizer.Create(file.Metadata), name);
     }
 
+    [Theory]
+    [InlineData("llama3", "llama-bpe", "ggml-vocab-llama-bpe")]
+    [InlineData("qwen2_5", "qwen2", "ggml-vocab-qwen2")]
+    public void A_vocabulary_from_Hugging_Face_encodes_every_case_as_llama_cpp_does(string folder, string pre, string vectors) =>
+        ShouldEncode(TokenizerJson.Read(folder, pre).Create(), vectors);
+
+    [Theory]
+    [InlineData("ggml-vocab-bert-bge", "tokenizer.ggml.model", "'bert'")]
+    [InlineData("ggml-vocab-deepseek-coder", "tokenizer.ggml.pre", "'deepseek-coder'")]
+    [InlineData("ggml-vocab-deepseek-llm", "tokenizer.ggml.pre", "'deepseek-llm'")]
+    [InlineData("ggml-vocab-falcon", "tokenizer.ggml.pre", "'falcon'")]
+    [InlineData("ggml-vocab-gpt-neox", "tokenizer.ggml.pre", "nothing")]
+    public void A_vocabulary_of_another_kind_is_refused_by_name(string name, string key, string found)
+    {
+        using GgufFile file = GgufFile.Open(TestData.Require($"tokenizers/vocab/gguf/{name}.gguf"));
+        string message = Should.Throw<ModelFormatException>(() => GgufTokenizer.Create(file.Metadata)).Message;
+        message.ShouldContain($"{name}.gguf");
+        message.ShouldContain(key);
+        message.ShouldContain($"found {found}");
+        message.ShouldContain(key == "tokenizer.ggml.pre" ? "one of gpt-2" : "one of 'llama'");
+    }
+
     static void ShouldEncode(ITokenizer tokenizer, string vectors)
     {
         (byte[] Text, int[] Tokens)[] cases = LlamaCppVectors.Read(vectors);
-        cases.Length.ShouldBeGreaterThan(40);
+        cases.Length.ShouldBe(46);
         for (int i = 0; i < cases.Length; i++)
             tokenizer.Encode(cases[i].Text).ShouldBe(cases[i].Tokens, $"case {i} of {vectors}");
     }

@@ -1,0 +1,82 @@
+using System.Text;
+using Lode.Formats;
+using Lode.Tests;
+
+namespace Lode.Tokenizers.Tests;
+
+public class GoldenVectorTests
+{
+    const int VectorCount = 2462;
+
+    static readonly EncodeOptions s_special = new(ParseSpecial: true);
+
+    [Fact]
+    public void Gpt2_agrees_with_Hugging_Face() => ShouldAgree(FromGguf("ggml-vocab-gpt-2"), "gpt2");
+
+    [Fact]
+    public void Llama3_agrees_with_Hugging_Face() => ShouldAgree(TokenizerJson.Read("llama3", "llama-bpe").Create(), "llama3");
+
+    [Fact]
+    public void Llama2_agrees_with_Hugging_Face() => ShouldAgree(FromGguf("ggml-vocab-llama-spm"), "llama2");
+
+    [Fact]
+    public void Mistral_agrees_with_Hugging_Face() => ShouldAgree(TokenizerJson.Read("mistral_v01", null).Create(), "mistral_v01");
+
+    // Hugging Face normalises text to NFC before it encodes for Qwen; what its ids decode to is the normalised text.
+    [Fact]
+    public void Qwen2_agrees_with_Hugging_Face_on_normalised_text() =>
+        ShouldAgree(TokenizerJson.Read("qwen2_5", "qwen2").Create(), "qwen2", normalises: true);
+
+    static void ShouldAgree(ITokenizer tokenizer, string model, bool normalises = false)
+    {
+        List<string> failures = [];
+        int checks = 0;
+        int vectors = 0;
+        foreach (GoldenVector vector in GoldenVector.Read(model))
+        {
+            vectors++;
+            if (vector.Text is not null)
+            {
+                checks++;
+                string text = normalises ? vector.Decoded! : vector.Text;
+                if (!Encodes(tokenizer, text, vector))
+                    failures.Add($"{vector.Number}: '{Shorten(text)}' -> {string.Join(' ', tokenizer.Encode(text, s_special).Take(40))}");
+            }
+            if (vector.Tokens is not null && !ByteFallbackDiffers(tokenizer, vector))
+            {
+                checks++;
+                string decoded = tokenizer.Decode(vector.Tokens);
+                if (decoded != Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(vector.DecodedText!)))
+                    failures.Add($"{vector.Number} decodes to '{Shorten(decoded)}', not '{Shorten(vector.DecodedText!)}'");
+            }
+        }
+        vectors.ShouldBe(VectorCount);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{model}: {vectors} vectors, {checks} checks, {failures.Count} failures");
+        failures.ShouldBeEmpty();
+    }
+
+    static bool Encodes(ITokenizer tokenizer, string text, GoldenVector vector)
+    {
+        int[] tokens = tokenizer.Encode(text, s_special);
+        bool agrees = vector.Tokens is null
+            ? vector.Digest == (tokens.Length, GoldenVector.Hash(tokens))
+            : tokens.AsSpan().SequenceEqual(vector.Tokens);
+        return agrees && (vector.TokensWithSpecial is null
+            || tokenizer.Encode(text, new EncodeOptions(AddSpecial: true, ParseSpecial: true)).AsSpan().SequenceEqual(vector.TokensWithSpecial));
+    }
+
+    /// <summary>
+    /// Hugging Face writes one U+FFFD for each byte of an ill-formed run of byte tokens, we one for each maximal part of it, as byte-level
+    /// vocabularies have it.
+    /// </summary>
+    static bool ByteFallbackDiffers(ITokenizer tokenizer, GoldenVector vector) =>
+        tokenizer.StripsLeadingSpace && vector.Text is null && vector.DecodedText!.Contains('\uFFFD');
+
+    static ITokenizer FromGguf(string name)
+    {
+        using GgufFile file = GgufFile.Open(TestData.Require($"tokenizers/vocab/gguf/{name}.gguf"));
+        return GgufTokenizer.Create(file.Metadata);
+    }
+
+    static string Shorten(string text) => text.Length <= 60 ? text : text[..60] + "...";
+}
