@@ -72,6 +72,34 @@ public class HostileMetadataTests
         tokenizer.GetBytes(3).Length.ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Files_with_random_damage_are_refused_or_work(bool byteLevel)
+    {
+        byte[] file = (byteLevel ? Bytes() : Pieces()).ToBytes();
+        byte[] text = "hello 世界 🚀 <tool></s>123"u8.ToArray();
+        Random random = new(5);
+        int created = 0;
+        for (int round = 0; round < 1500; round++)
+        {
+            byte[] damaged = [.. file];
+            for (int i = random.Next(1, 6); i > 0; i--)
+                damaged[random.Next(damaged.Length)] = (byte)(random.Next(2) == 0 ? random.Next(256) : random.Next(8));
+            try
+            {
+                ITokenizer tokenizer = TokenizerFile.Create(damaged);
+                tokenizer.Decode(tokenizer.Encode(text, new EncodeOptions(AddSpecial: true, ParseSpecial: true)));
+                created++;
+            }
+            catch (ModelFormatException)
+            {
+                // The one exception that a damaged file may cause.
+            }
+        }
+        created.ShouldBeInRange(1, 1499);
+    }
+
     static TokenizerFile Bytes() => SmallFiles.ByteLevel("gpt-2");
 
     static TokenizerFile Pieces() => SmallFiles.SentencePiece();

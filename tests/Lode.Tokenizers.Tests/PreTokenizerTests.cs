@@ -68,6 +68,27 @@ public class PreTokenizerTests
         lengths.ShouldBe([2, 2, 2, 2]);
     }
 
+    // The counts of Hugging Face's expressions; another Unicode version in the runtime would change token ids.
+    [Fact]
+    public void Code_point_classes_are_those_that_the_vocabularies_were_made_with()
+    {
+        Dictionary<CodePointClass, int> counts = [];
+        byte[] utf8 = new byte[4];
+        for (int value = 0; value <= 0x10FFFF; value++)
+        {
+            if (!Rune.IsValid(value))
+                continue;
+            int length = new Rune(value).EncodeToUtf8(utf8);
+            CodePointClass found = CodePoints.Read(utf8.AsSpan(0, length), 0, out int read);
+            read.ShouldBe(length);
+            counts[found] = counts.GetValueOrDefault(found) + 1;
+        }
+        counts[CodePointClass.Letter].ShouldBe(141_028);
+        counts[CodePointClass.Number].ShouldBe(1_911);
+        counts[CodePointClass.Space].ShouldBe(23);
+        counts[CodePointClass.Newline].ShouldBe(2);
+    }
+
     static void ShouldCutAs(PreTokenizer preTokenizer, Func<string, IEnumerable<string>> oracle) =>
         Prop.ForAll(s_text.ToArbitrary(), text =>
         {
