@@ -28,7 +28,7 @@ public class GoldenVectorTests
     static void ShouldAgree(ITokenizer tokenizer, string model, int decodes = 2454, bool normalises = false)
     {
         List<string> failures = [];
-        (int Vectors, int Encoded, int Decoded) counts = default;
+        (int Vectors, int Encoded, int Normalised, int Decoded) counts = default;
         foreach (GoldenVector vector in GoldenVector.Read(model))
         {
             counts.Vectors++;
@@ -36,6 +36,8 @@ public class GoldenVectorTests
             {
                 counts.Encoded++;
                 string text = normalises ? vector.Decoded! : vector.Text;
+                if (!Encoding.UTF8.GetBytes(text).AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(vector.Text)))
+                    counts.Normalised++;
                 if (!Encodes(tokenizer, text, vector))
                     failures.Add($"{vector.Number}: '{Shorten(text)}' -> {string.Join(' ', tokenizer.Encode(text, s_special).Take(40))}");
             }
@@ -48,7 +50,7 @@ public class GoldenVectorTests
             }
         }
         failures.ShouldBeEmpty();
-        counts.ShouldBe((2462, 2312, decodes));
+        counts.ShouldBe((2462, 2312, normalises ? 129 : 0, decodes));
     }
 
     static bool Encodes(ITokenizer tokenizer, string text, GoldenVector vector)

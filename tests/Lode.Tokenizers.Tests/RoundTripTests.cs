@@ -60,6 +60,16 @@ public class RoundTripTests
         Prop.ForAll(s_text.ToArbitrary(), text => tokenizer.Decode(tokenizer.Encode(text)) == text).Check(s_config);
     }
 
+    // A piece with a space inside, which no text here holds, makes the tokenizer merge the whole text in one go.
+    [Fact]
+    public void Merging_word_by_word_gives_what_merging_the_whole_text_gives()
+    {
+        ITokenizer byWord = SmallFiles.SentencePiece().Create();
+        ITokenizer whole = SmallFiles.SentencePiece(("Q▁Q", -1, 1)).Create();
+        Gen<string> texts = Gen.Elements(" ", "  ", "   ", "\u2581", "hello", "a", "aa", "abc", "\n", "世", "<tool>").ListOf().Select(string.Concat);
+        Prop.ForAll(texts.ToArbitrary(), text => byWord.Encode(text).AsSpan().SequenceEqual(whole.Encode(text))).Check(s_config);
+    }
+
     [Fact]
     public void A_literal_word_separator_comes_back_from_SentencePiece_as_a_space()
     {
