@@ -46,6 +46,10 @@ public class EncodeTests
         SmallFiles.SentencePiece().Create().EncodeToTexts(text).ShouldBe(expected);
 
     [Fact]
+    public void SentencePiece_merges_across_a_space_where_the_vocabulary_does() =>
+        SmallFiles.SentencePiece(("a▁", -1, 1), ("a▁b", -2, 1)).Create().EncodeToTexts("a b a").ShouldBe("▁|a▁b|▁|a");
+
+    [Fact]
     public void Without_the_space_prefix_SentencePiece_text_begins_as_it_is()
     {
         ITokenizer tokenizer = SmallFiles.SentencePiece().Set(TokenizerFile.AddSpacePrefix, false).Create();
