@@ -37,11 +37,12 @@ public interface ITokenizer
 
     /// <summary>Appends the token ids of a text.</summary>
     /// <param name="utf8">
-    /// The text. Bytes that are not well-formed UTF-8 are allowed: each counts as a character of its own, neither letter nor space, and decodes to
-    /// itself again, or to U+FFFD where the vocabulary lacks that byte.
+    /// The text. Bytes that are not well-formed UTF-8 are allowed: each counts as a character of its own, neither letter nor space, and
+    /// decodes to itself again, or to U+FFFD where the vocabulary lacks that byte.
     /// </param>
     /// <param name="options">What to add and what to recognise.</param>
     /// <param name="tokens">Where the ids go. Nothing is written for an empty text without special tokens.</param>
+    /// <exception cref="ArgumentException">The text is above 700 million bytes and the vocabulary SentencePiece.</exception>
     void Encode(ReadOnlySpan<byte> utf8, EncodeOptions options, IBufferWriter<int> tokens);
 
     /// <summary>

@@ -16,36 +16,6 @@ public sealed class InferenceContextTests : IDisposable
         _file.Dispose();
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void Decoding_allocates_no_managed_byte(int threads)
-    {
-        using InferenceContext context = new(_model, new ContextOptions { Threads = threads });
-        using RowBuffer row = new(2, _model.Hyperparameters.VocabularySize);
-        KvSequence first = context.CreateSequence();
-        KvSequence second = context.CreateSequence();
-        StepBatch batch = new();
-        int[] token = [7];
-        void Decode()
-        {
-            batch.Clear();
-            batch.Add(first, token, StepRows.Last, row, 0);
-            batch.Add(second, token, StepRows.Last, row, 1);
-            context.Step(batch);
-        }
-        Decode();
-        Decode();
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        long mine = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
-            Decode();
-        (GC.GetAllocatedBytesForCurrentThread() - mine).ShouldBe(0);
-        // Other threads of the test host may allocate a little meanwhile; a byte per token and worker would still be seen.
-        if (threads == 2)
-            (GC.GetTotalAllocatedBytes(precise: true) - before).ShouldBeLessThan(100 * 24);
-    }
-
     [Fact]
     public void A_batch_writes_logits_and_hidden_states_side_by_side()
     {

@@ -6,8 +6,6 @@ namespace Lode.Tokenizers.Tests;
 
 public class GoldenVectorTests
 {
-    const int VectorCount = 2462;
-
     static readonly EncodeOptions s_special = new(ParseSpecial: true);
 
     [Fact]
@@ -17,42 +15,42 @@ public class GoldenVectorTests
     public void Llama3_agrees_with_Hugging_Face() => ShouldAgree(TokenizerJson.Read("llama3", "llama-bpe").Create(), "llama3");
 
     [Fact]
-    public void Llama2_agrees_with_Hugging_Face() => ShouldAgree(FromGguf("ggml-vocab-llama-spm"), "llama2");
+    public void Llama2_agrees_with_Hugging_Face() => ShouldAgree(FromGguf("ggml-vocab-llama-spm"), "llama2", decodes: 2404);
 
     [Fact]
-    public void Mistral_agrees_with_Hugging_Face() => ShouldAgree(TokenizerJson.Read("mistral_v01", null).Create(), "mistral_v01");
+    public void Mistral_agrees_with_Hugging_Face() => ShouldAgree(TokenizerJson.Read("mistral_v01", null).Create(), "mistral_v01", decodes: 2404);
 
     // Hugging Face normalises text to NFC before it encodes for Qwen; what its ids decode to is the normalised text.
     [Fact]
     public void Qwen2_agrees_with_Hugging_Face_on_normalised_text() =>
         ShouldAgree(TokenizerJson.Read("qwen2_5", "qwen2").Create(), "qwen2", normalises: true);
 
-    static void ShouldAgree(ITokenizer tokenizer, string model, bool normalises = false)
+    static void ShouldAgree(ITokenizer tokenizer, string model, int decodes = 2454, bool normalises = false)
     {
         List<string> failures = [];
-        int checks = 0;
-        int vectors = 0;
+        (int Vectors, int Encoded, int Normalised, int Decoded) counts = default;
         foreach (GoldenVector vector in GoldenVector.Read(model))
         {
-            vectors++;
+            counts.Vectors++;
             if (vector.Text is not null)
             {
-                checks++;
+                counts.Encoded++;
                 string text = normalises ? vector.Decoded! : vector.Text;
+                if (!Encoding.UTF8.GetBytes(text).AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(vector.Text)))
+                    counts.Normalised++;
                 if (!Encodes(tokenizer, text, vector))
                     failures.Add($"{vector.Number}: '{Shorten(text)}' -> {string.Join(' ', tokenizer.Encode(text, s_special).Take(40))}");
             }
             if (vector.Tokens is not null && !ByteFallbackDiffers(tokenizer, vector))
             {
-                checks++;
+                counts.Decoded++;
                 string decoded = tokenizer.Decode(vector.Tokens);
                 if (decoded != Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(vector.DecodedText!)))
                     failures.Add($"{vector.Number} decodes to '{Shorten(decoded)}', not '{Shorten(vector.DecodedText!)}'");
             }
         }
-        vectors.ShouldBe(VectorCount);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{model}: {vectors} vectors, {checks} checks, {failures.Count} failures");
         failures.ShouldBeEmpty();
+        counts.ShouldBe((2462, 2312, normalises ? 129 : 0, decodes));
     }
 
     static bool Encodes(ITokenizer tokenizer, string text, GoldenVector vector)

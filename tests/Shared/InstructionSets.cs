@@ -9,12 +9,17 @@ static class InstructionSets
     public static TheoryData<string> Switches => ["DOTNET_EnableAVX512", "DOTNET_EnableAVX2", "DOTNET_EnableHWIntrinsic"];
 
     /// <summary>Runs all tests of the assembly but those of <paramref name="caller"/>, with one switch off.</summary>
-    public static void RunAllWithout(string name, Type caller)
+    public static void RunAllWithout(string name, Type caller) => Run(name, caller, "-class-", caller.FullName!);
+
+    /// <summary>Runs the tests of one class, with one switch off.</summary>
+    public static void RunClassWithout(string name, Type tests) => Run(name, tests, "-class", tests.FullName!);
+
+    static void Run(string name, Type caller, string filter, string type)
     {
         string assembly = caller.Assembly.Location;
         ProcessStartInfo start = new(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
         {
-            ArgumentList = { assembly, "-noLogo", "-noColor", "-class-", caller.FullName! },
+            ArgumentList = { assembly, "-noLogo", "-noColor", filter, type },
             Environment = { [name] = "0" },
             RedirectStandardOutput = true,
             RedirectStandardError = true,

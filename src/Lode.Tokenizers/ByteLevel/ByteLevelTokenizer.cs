@@ -22,7 +22,9 @@ sealed class ByteLevelTokenizer : VocabularyTokenizer
     /// as U+FFFD, whose three bytes must be there.
     /// </param>
     /// <param name="preTokenizer">Cuts text into words.</param>
-    /// <param name="wholeWordsFirst">A word that is in the vocabulary is that token, whatever the merges make of it (<c>ignore_merges</c>).</param>
+    /// <param name="wholeWordsFirst">
+    /// A word that is in the vocabulary is that token, whatever the merges make of it (<c>ignore_merges</c>).
+    /// </param>
     public ByteLevelTokenizer(
         Vocabulary vocabulary, SpecialTokens special, ByteStrings bytes, MergeTable merges, int[] byteTokens,
         PreTokenizer preTokenizer, bool wholeWordsFirst)

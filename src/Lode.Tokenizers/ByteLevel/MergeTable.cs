@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace Lode.Tokenizers;
 
 /// <summary>The merge list of a BPE vocabulary: which pair of tokens becomes which token, and when.</summary>
-/// <remarks>Open addressing over ranks; 20 bytes per merge at the most.</remarks>
+/// <remarks>Open addressing over ranks; 18 to 24 bytes per merge.</remarks>
 sealed class MergeTable
 {
     readonly (int Left, int Right, int Result)[] _merges; // by rank

@@ -11,9 +11,10 @@ static class GgufByteLevel
         Vocabulary vocabulary = GgufVocabulary.Read(metadata, needsScores: false);
         SpecialTokens special = GgufSpecialTokens.Read(
             metadata, vocabulary, new SpecialTokens(null, null, null, kind.AddsBeginOfText, AddsEndOfText: false, []));
+        int[] byteTokens = FindByteTokens(metadata, vocabulary);
+        MergeTable merges = ReadMerges(metadata, vocabulary);
         return new ByteLevelTokenizer(
-            vocabulary, special, ReadBytes(vocabulary), ReadMerges(metadata, vocabulary), FindByteTokens(metadata, vocabulary),
-            kind.Create(), kind.WholeWordsFirst);
+            vocabulary, special, ReadBytes(vocabulary), merges, byteTokens, kind.Create(), kind.WholeWordsFirst);
     }
 
     static PreTokenizerKind FindKind(GgufMetadata metadata)

@@ -15,7 +15,8 @@ static class GgufSentencePiece
         if (special.Unknown is null && byteTokens.AsSpan().IndexOf(-1) is >= 0 and int missing)
         {
             throw GgufKeys.Error(
-                metadata, GgufKeys.Tokens, "a token for every byte, or an unknown token", $"no '<0x{missing:X2}>' and no {GgufKeys.Unknown}");
+                metadata, GgufKeys.Tokens, "a token for every byte, or an unknown token",
+                $"no '<0x{missing:X2}>' and no {GgufKeys.Unknown}");
         }
         ByteStrings bytes = ReadBytes(metadata, vocabulary);
         return new SentencePieceTokenizer(vocabulary, special, bytes, byteTokens, metadata.GetBoolean(GgufKeys.AddSpacePrefix, true));
@@ -65,7 +66,8 @@ static class GgufSentencePiece
         if (text.Length == 6 && text.StartsWith("<0x"u8) && text[5] == '>'
             && byte.TryParse(text.Slice(3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value))
             return value;
-        throw GgufKeys.Error(metadata, GgufKeys.Tokens, "byte tokens spelt '<0x00>' to '<0xFF>'", $"{GgufVocabulary.Quote(text)} as byte token {id}");
+        throw GgufKeys.Error(
+            metadata, GgufKeys.Tokens, "byte tokens spelt '<0x00>' to '<0xFF>'", $"{GgufVocabulary.Quote(text)} as byte token {id}");
     }
 
     static int Unescape(ReadOnlySpan<byte> text, Span<byte> destination)

@@ -4,7 +4,8 @@ namespace Lode.Tokenizers;
 
 /// <summary>Makes the tokenizer that a GGUF file describes in its <c>tokenizer.ggml.*</c> keys.</summary>
 /// <remarks>
-/// The keys and their defaults are llama.cpp's (<c>src/llama-vocab.cpp</c>). What is not known to encode exactly is refused.
+/// The keys and their defaults are llama.cpp's (<c>src/llama-vocab.cpp</c>). What is not known to encode exactly is refused. Text is never
+/// normalised: where the original tokenizer applies NFC first (Qwen), as GGUF has no key to say, text in another form gets other ids.
 /// </remarks>
 public static class GgufTokenizer
 {

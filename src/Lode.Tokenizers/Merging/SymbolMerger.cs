@@ -28,7 +28,7 @@ ref struct SymbolMerger<TRule>(TRule rule)
         Count++;
     }
 
-    /// <summary>Merges what can be merged; afterwards the list from symbol 0 along <see cref="Symbol.Next"/>, to -1, is the result.</summary>
+    /// <summary>Merges what can be merged; the list from symbol 0 along <see cref="Symbol.Next"/>, to -1, is the result.</summary>
     public void Merge(ReadOnlySpan<byte> text)
     {
         if (Count == 0)

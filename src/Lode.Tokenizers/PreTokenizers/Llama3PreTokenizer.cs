@@ -1,8 +1,8 @@
 namespace Lode.Tokenizers;
 
 /// <summary>
-/// The words of Llama 3 and Qwen 2: <c>(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+</c>
-/// (their <c>tokenizer.json</c>; cl100k has the same words).
+/// The words of Llama 3 and Qwen 2, as their <c>tokenizer.json</c> has them:
+/// <c>(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+</c>.
 /// </summary>
 /// <param name="maxDigits">The most <c>\p{N}</c> in a word: 3 for Llama 3, 1 for Qwen 2.</param>
 sealed class Llama3PreTokenizer(int maxDigits) : PreTokenizer

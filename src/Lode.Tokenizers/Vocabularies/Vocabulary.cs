@@ -42,7 +42,7 @@ sealed class Vocabulary
     /// <summary>The id of a spelling, or -1.</summary>
     public int Find(ReadOnlySpan<byte> text) => text.Length > MaxTextLength ? -1 : _index.Find(text);
 
-    /// <summary>The id of a spelling that plain text may become, or -1: no control, byte or unknown token can be spelt by accident.</summary>
+    /// <summary>The id of a spelling that plain text may become, or -1: nobody spells control, byte or unknown tokens by accident.</summary>
     public int FindPlain(ReadOnlySpan<byte> text)
     {
         int id = Find(text);

@@ -1,7 +1,9 @@
 using Lode.Kernels.Threading;
+using Lode.Tests;
 
 namespace Lode.Kernels.Tests.Threading;
 
+[Collection(AloneCollection.Name)]
 public sealed class ThreadTeamTests
 {
     [Theory]

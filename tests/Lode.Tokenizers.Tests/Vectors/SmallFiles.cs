@@ -29,7 +29,7 @@ static class SmallFiles
     }
 
     /// <summary>Unknown, BOS, EOS, the bytes, and pieces with scores.</summary>
-    public static TokenizerFile SentencePiece()
+    public static TokenizerFile SentencePiece(params (string Text, float Score, int Type)[] more)
     {
         List<string> tokens = ["<unk>", "<s>", "</s>", .. Enumerable.Range(0, 256).Select(value => $"<0x{value:X2}>")];
         List<int> types = [2, 3, 3, .. Enumerable.Repeat(6, 256)];
@@ -38,7 +38,7 @@ static class SmallFiles
             ("▁", -20, 1), ("h", -21, 1), ("e", -22, 1), ("l", -23, 1), ("o", -24, 1), ("a", -25, 1), ("b", -26, 1), ("c", -27, 1),
             ("he", -3, 1), ("ll", -2, 1), ("hell", -4, 1), ("▁hello", -5, 1), ("hello", -6, 1), ("▁▁", -7, 1), ("ab", -8, 1), ("bc", -8, 1),
             ("aa", -9, 1), ("é", -30, 1), ("<", -31, 1), ("/", -32, 1), ("s", -33, 1), (">", -34, 1), ("</", -1, 1), ("s>", -1, 1),
-            ("<|im_end|>", 0, 4), ("<tool>", 0, 4)])
+            ("<|im_end|>", 0, 4), ("<tool>", 0, 4), .. more])
         {
             tokens.Add(text);
             scores.Add(score);

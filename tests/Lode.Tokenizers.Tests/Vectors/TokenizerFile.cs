@@ -41,18 +41,15 @@ sealed class TokenizerFile
     }
 
     /// <summary>Writes the file, makes the tokenizer and closes the file again: nothing of it may be needed afterwards.</summary>
-    public ITokenizer Create()
+    public ITokenizer Create() => Create(ToBytes());
+
+    /// <inheritdoc cref="Create()"/>
+    public static ITokenizer Create(byte[] bytes)
     {
         string path = Path.Combine(Path.GetTempPath(), $"lode-{Guid.NewGuid():N}.gguf");
         try
         {
-            using (GgufWriter writer = new(File.Create(path)))
-            {
-                writer.Add("general.architecture", "llama");
-                foreach ((string key, Action<GgufWriter, string> add) in _values)
-                    add(writer, key);
-                writer.Complete();
-            }
+            File.WriteAllBytes(path, bytes);
             using GgufFile file = GgufFile.Open(path);
             return GgufTokenizer.Create(file.Metadata);
         }
@@ -60,6 +57,17 @@ sealed class TokenizerFile
         {
             File.Delete(path);
         }
+    }
+
+    public byte[] ToBytes()
+    {
+        using MemoryStream bytes = new();
+        using GgufWriter writer = new(bytes, leaveOpen: true);
+        writer.Add("general.architecture", "llama");
+        foreach ((string key, Action<GgufWriter, string> add) in _values)
+            add(writer, key);
+        writer.Complete();
+        return bytes.ToArray();
     }
 
     TokenizerFile Put(string key, Action<GgufWriter, string> add)
