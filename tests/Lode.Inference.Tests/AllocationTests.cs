@@ -3,7 +3,7 @@ using Lode.Tests;
 
 namespace Lode.Inference.Tests;
 
-[Collection(AloneCollection.Name)]
+[Collection(Alone.Name)]
 public sealed class AllocationTests
 {
     [Theory]

@@ -3,7 +3,7 @@ using Lode.Tests;
 
 namespace Lode.Kernels.Tests.Threading;
 
-[Collection(AloneCollection.Name)]
+[Collection(Alone.Name)]
 public sealed class ThreadTeamTests
 {
     [Theory]
