@@ -32,5 +32,7 @@ static class ErrorReport
         _ => ($"unexpected {error.GetType().Name}: {OneLine(error.Message)}; set {TraceVariable}=1 to see where, and report it", ExitCode.Failed),
     };
 
-    static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();
+    // Messages quote names out of files, and those may hold anything.
+    static string OneLine(string message) =>
+        string.Concat(message.ReplaceLineEndings(" ").Trim().Select(character => char.IsControl(character) ? '?' : character));
 }

@@ -17,7 +17,7 @@ static class RunTable
         Row(table, "tokenizer", UsageFormat.Duration(times.Tokenizer + times.Tokenize));
         Row(table, "prefill", UsageFormat.Duration(times.Prefill), Tokens(report.PromptTokensRead, times.Prefill));
         Row(table, "decode", UsageFormat.Duration(times.Decode), Tokens(decoded, times.Decode));
-        Row(table, "total", UsageFormat.Duration(times.Total), $"{report.Threads} threads");
+        Row(table, "total", UsageFormat.Duration(times.Total), $"with {report.Threads} {(report.Threads == 1 ? "thread" : "threads")}");
         Row(table, "CPU time", UsageFormat.Duration(usage.UserMicroseconds), $"user, {UsageFormat.Duration(usage.SystemMicroseconds)} system");
         Row(table, "memory", UsageFormat.Bytes(usage.AnonymousBytes),
             $"anonymous, {UsageFormat.Bytes(usage.FileBytes)} file, {UsageFormat.Bytes(usage.PeakBytes)} peak");
@@ -30,7 +30,7 @@ static class RunTable
     }
 
     static string Tokens(int count, long microseconds) =>
-        count == 0 ? "no tokens" : $"{UsageFormat.Count(count)} tokens, {UsageFormat.Rate(count, microseconds, "tokens")}";
+        count == 0 ? "no tokens" : $"{UsageFormat.Count(count)} {(count == 1 ? "token" : "tokens")}, {UsageFormat.Rate(count, microseconds, "tokens")}";
 
     static string Reason(RunReport report) => report.StopReason switch
     {

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics;
-using Lode.Cli.Errors;
 using Lode.Cli.Streams;
 using Lode.Generation;
 using Lode.Usage;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Lode.Cli.Errors;
 using Lode.Cli.Help;
 using Lode.Cli.Streams;
