@@ -33,20 +33,22 @@ static class ModelPath
 
     static string Suggest(string folder, string name, string otherwise)
     {
-        string wanted = Path.GetFileName(name);
         string[] found;
         try
         {
-            found = [.. Directory.EnumerateFiles(folder, "*.gguf")
-                .OrderBy(path => Nearest.Distance(wanted, Path.GetFileName(path)))
-                .ThenBy(path => path, StringComparer.Ordinal)
-                .Take(MostSuggestions)
-                .Select(path => path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path)];
+            found = [.. Directory.EnumerateFiles(folder, "*.gguf").Order(StringComparer.Ordinal)];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
             return otherwise;
         }
-        return found.Length == 0 ? otherwise : $"; did you mean {string.Join(" or ", found)}?";
+        if (found.Length == 0)
+            return otherwise;
+        if (Nearest.Of(Path.GetFileName(name), found.Select(path => Path.GetFileName(path))) is string near)
+            return $"; did you mean {Shown(Path.Combine(folder, near))}?";
+        string more = found.Length > MostSuggestions ? $" and {found.Length - MostSuggestions} more" : "";
+        return $"; there are {string.Join(", ", found.Take(MostSuggestions).Select(Shown))}{more}";
     }
+
+    static string Shown(string path) => path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path;
 }

@@ -9,6 +9,7 @@ using Lode.Formats;
 using Lode.Generation;
 using Lode.Inference;
 using Lode.Memory;
+using Lode.Tokenizers;
 
 namespace Lode.Cli.Logits;
 
@@ -106,7 +107,10 @@ sealed class LogitsRun(LogitsOptions options, Interruption interruption, PromptP
     {
         try
         {
-            return token < model.Tokenizer.VocabularySize ? Encoding.UTF8.GetString(model.Tokenizer.GetText(token)) : null;
+            ITokenizer tokenizer = model.Tokenizer;
+            if (token >= tokenizer.VocabularySize)
+                return null; // a row that only pads the matrix
+            return Encoding.UTF8.GetString(tokenizer.IsControl(token) ? tokenizer.GetText(token) : tokenizer.GetBytes(token));
         }
         catch (ModelFormatException)
         {

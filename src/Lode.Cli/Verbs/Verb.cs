@@ -45,6 +45,8 @@ abstract class Verb
             return ExitCode.Success;
         }
         UnknownOption.Check(values, _command);
+        if (values.UnmatchedTokens.Count > 0)
+            throw Usage($"unexpected argument '{values.UnmatchedTokens[0]}'; a text of several words needs quotes around it");
         if (values.Errors.Count > 0)
             throw Usage(values.Errors[0].Message);
         return Execute(values);
