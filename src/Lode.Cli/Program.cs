@@ -1,1 +1,1 @@
-return 0;
+return Lode.Cli.Application.Run(args);

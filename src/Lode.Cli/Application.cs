@@ -1,0 +1,56 @@
+using System.Reflection;
+using Lode.Cli.Errors;
+using Lode.Cli.Help;
+using Lode.Cli.Streams;
+using Lode.Cli.Verbs;
+
+namespace Lode.Cli;
+
+/// <summary>The whole command: picks the verb, and turns every failure into one line and an exit code.</summary>
+static class Application
+{
+    const string VersionFlag = "--version";
+
+    public static int Run(string[] args)
+    {
+        try
+        {
+            return Dispatch(args);
+        }
+        catch (Exception error)
+        {
+            return ErrorReport.Write(error, asJson: args.TakeWhile(argument => argument != "--").Contains("--json"));
+        }
+    }
+
+    // Only the verb that was named builds its options: that is most of what starting costs.
+    static int Dispatch(string[] args)
+    {
+        string? first = args.Length > 0 ? args[0] : null;
+        if (first == VersionFlag)
+            return Print($"lode {Version}\n");
+        if (first is null || Verb.HelpNames.Contains(first) || (first == "help" && args.Length == 1))
+            return Print(MainHelp.Text);
+        if (first == "help")
+            return Print(HelpWriter.Write(Find(args[1]).Page));
+        return Find(first).Run(args);
+    }
+
+    static Verb Find(string name) => name switch
+    {
+        RunVerb.VerbName => new RunVerb(),
+        LogitsVerb.VerbName => new LogitsVerb(),
+        ShowVerb.VerbName => new ShowVerb(),
+        _ => throw new UsageException($"there is no command '{name}'; the commands are run, logits and show", "lode --help"),
+    };
+
+    static string Version =>
+        typeof(Application).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+
+    static int Print(string text)
+    {
+        using OutputStream output = OutputStream.Standard();
+        output.Write(text);
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,24 @@
+using System.Text.Encodings.Web;
+using System.Text.Json.Serialization;
+using Lode.Cli.Errors;
+using Lode.Cli.Logits;
+using Lode.Cli.Running;
+using Lode.Cli.Showing;
+
+namespace Lode.Cli;
+
+/// <summary>Writers for everything that <c>--json</c> prints, made by the compiler.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(ErrorBody))]
+[JsonSerializable(typeof(RunReport))]
+[JsonSerializable(typeof(LogitsReport))]
+[JsonSerializable(typeof(ModelDescription))]
+sealed partial class CliJson : JsonSerializerContext
+{
+    /// <summary>Text stays text: only what JSON itself requires is escaped.</summary>
+    public static CliJson Readable { get; } = new(new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.SnakeCaseLower,
+    });
+}

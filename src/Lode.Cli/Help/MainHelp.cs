@@ -1,0 +1,32 @@
+using Lode.Cli.Errors;
+
+namespace Lode.Cli.Help;
+
+/// <summary>What <c>lode</c> and <c>lode --help</c> print.</summary>
+static class MainHelp
+{
+    public const string Text = $"""
+        Lode runs language models: GGUF files, mapped where they lie.
+
+        Usage:
+          lode run MODEL [PROMPT]             Write on from a prompt.
+          lode logits MODEL [PROMPT] -o FILE  Write the logits of a prompt to a file.
+          lode show MODEL                     Say what a model file holds.
+          lode COMMAND --help                 Say how a command is used.
+          lode --version                      Say which Lode this is.
+
+        MODEL is a GGUF file (any part of a split one), or 'demo' for the small built-in model.
+
+        Examples:
+          lode run demo
+          lode run demo "The cat" --max-tokens 40 --stats
+          lode show demo
+
+        Environment:
+          NO_COLOR=1             no colours on the terminal
+          {ErrorReport.TraceVariable}=1           with an error, print where it happened
+
+        Exit codes: {HelpWriter.ExitCodes}
+
+        """;
+}

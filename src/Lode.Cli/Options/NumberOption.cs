@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace Lode.Cli.Options;
+
+/// <summary>Options whose value is a number in a range; anything else is answered by the range and what was found.</summary>
+static class NumberOption
+{
+    public static Option<int?> Integer(string name, string valueName, string help, int min, int max, string? alias = null) =>
+        new(name, alias is null ? [] : [alias])
+        {
+            HelpName = valueName,
+            Description = help,
+            CustomParser = result => Parse<int>(result, name, $"a whole number{Range(min, max)}", value => value >= min && value <= max),
+        };
+
+    public static Option<ulong?> Unsigned(string name, string valueName, string help) => new(name)
+    {
+        HelpName = valueName,
+        Description = help,
+        CustomParser = result => Parse<ulong>(result, name, $"a whole number from 0 to {ulong.MaxValue}", _ => true),
+    };
+
+    /// <param name="name">The option.</param>
+    /// <param name="valueName">What the help calls its value.</param>
+    /// <param name="help">What it does.</param>
+    /// <param name="range">The range in words.</param>
+    /// <param name="isInRange">The range.</param>
+    public static Option<float?> Number(string name, string valueName, string help, string range, Predicate<float> isInRange) => new(name)
+    {
+        HelpName = valueName,
+        Description = help,
+        CustomParser = result => Parse<float>(result, name, $"a number {range}", value => float.IsFinite(value) && isInRange(value)),
+    };
+
+    static T? Parse<T>(ArgumentResult result, string name, string expected, Predicate<T> isInRange) where T : struct, IParsable<T>
+    {
+        string text = result.Tokens[^1].Value;
+        if (T.TryParse(text, CultureInfo.InvariantCulture, out T value) && isInRange(value))
+            return value;
+        result.AddError($"{name}: expected {expected}, found '{text}'");
+        return null;
+    }
+
+    static string Range(int min, int max) => max == int.MaxValue ? $" of {min} or more" : $" from {min} to {max}";
+}

@@ -1,0 +1,43 @@
+using Lode.Generation;
+using Lode.Usage;
+
+namespace Lode.Cli.Running;
+
+/// <summary>How a run went: what <c>--json</c> prints, and what <c>--stats</c> makes its table of.</summary>
+sealed record RunReport
+{
+    public required string Model { get; init; }
+
+    /// <summary>The continuation; null unless it was kept for <c>--json</c>.</summary>
+    public string? Text { get; init; }
+
+    public required int[] TokenIds { get; init; }
+
+    public required int PromptTokens { get; init; }
+
+    /// <summary>Less than <see cref="PromptTokens"/> only when interrupted.</summary>
+    public required int PromptTokensRead { get; init; }
+
+    public required string StopReason { get; init; }
+
+    public string? StopString { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    public required int Threads { get; init; }
+
+    public required RunTimes TimesUs { get; init; }
+
+    public required ProcessUsage Usage { get; init; }
+
+    /// <summary>The name of a stop reason in the output.</summary>
+    public static string NameOf(StopReason? reason) => reason switch
+    {
+        Generation.StopReason.EndOfText => "end_of_text",
+        Generation.StopReason.StopString => "stop_string",
+        Generation.StopReason.TokenLimit => "token_limit",
+        Generation.StopReason.ContextFull or Generation.StopReason.CacheFull => "context_full",
+        Generation.StopReason.Cancelled => "interrupted",
+        _ => "output_closed", // it would have gone on, but nobody reads
+    };
+}

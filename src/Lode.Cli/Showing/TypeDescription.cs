@@ -1,0 +1,4 @@
+namespace Lode.Cli.Showing;
+
+/// <summary>All tensors of one type: how many, their elements and bytes.</summary>
+sealed record TypeDescription(string Type, int Count, long Elements, long Bytes);

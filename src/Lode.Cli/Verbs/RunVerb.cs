@@ -1,0 +1,118 @@
+using System.Buffers;
+using System.CommandLine;
+using System.Text;
+using Lode.Cli.Help;
+using Lode.Cli.Options;
+using Lode.Cli.Running;
+using Lode.Cli.Streams;
+using Lode.Generation;
+
+namespace Lode.Cli.Verbs;
+
+/// <summary><c>lode run</c>: writes on from a prompt.</summary>
+sealed class RunVerb : Verb
+{
+    public const string VerbName = "run";
+
+    readonly PromptSettings _prompt = new();
+    readonly SamplingSettings _sampling = new();
+    readonly ContextSettings _context = new();
+
+    readonly Option<int?> _maxTokens = NumberOption.Integer("--max-tokens", "N",
+        "The most tokens to write (default: until the text ends or the context is full).", 0, int.MaxValue, "-n");
+
+    readonly Option<string[]> _stop = new("--stop")
+    {
+        HelpName = "TEXT",
+        Description = "End before this text; may be given several times.",
+        CustomParser = result => [.. result.Tokens.Select(token => token.Value)],
+    };
+
+    readonly Option<bool> _ignoreEnd = new("--ignore-eos") { Description = "Go on where the model would end." };
+    readonly Option<bool> _stats = new("--stats") { Description = "At the end, tell times, rates, memory and page faults on standard error." };
+    readonly Option<bool> _json = new("--json") { Description = "Print one JSON object at the end instead of the text." };
+
+    public RunVerb()
+        : base(VerbName)
+    {
+        Add(_prompt.Argument);
+        Add(Page.Groups);
+    }
+
+    public override HelpPage Page => new(
+        "Writes on from a prompt. The continuation goes to standard output, everything else to standard error.",
+        ["lode run MODEL [PROMPT] [options]", "lode run MODEL --file FILE [options]"],
+        [Model, _prompt.Argument],
+        [
+            new OptionGroup("Prompt", _prompt.File, _prompt.Special),
+            new OptionGroup("Length", _maxTokens, _stop, _ignoreEnd),
+            _sampling.Group,
+            _context.Group,
+            new OptionGroup("Output", _stats, _json),
+        ],
+        [
+            ("lode run demo", "A new text by the built-in model."),
+            ("lode run demo \"The cat\" -n 40 --temperature 0", "The likeliest 40 tokens after a beginning."),
+            ("lode run model.gguf --file question.txt --stop \"User:\" --stats", "From a file, up to a stop string, with what it cost."),
+            ("echo \"Once upon a time\" | lode run demo --seed 7 --json", "For machines: one object, reproducible."),
+        ]);
+
+    protected override int Execute(ParseResult values)
+    {
+        string[] stops = values.GetValue(_stop) ?? [];
+        if (stops.Contains(""))
+            throw Usage("--stop: expected a text, found an empty one");
+        RunOptions options = new(
+            ModelPath.Find(ModelName(values)),
+            _prompt.Read(values),
+            values.GetValue(_prompt.Special),
+            new GenerationOptions
+            {
+                Sampling = _sampling.Read(values),
+                MaxTokens = values.GetValue(_maxTokens),
+                StopStrings = stops,
+                IgnoreEndOfGeneration = values.GetValue(_ignoreEnd),
+            },
+            _context.Read(values));
+
+        using Interruption interruption = new();
+        using OutputStream output = OutputStream.Standard();
+        PromptProgress progress = new(ErrorStream.IsTerminal ? ErrorStream.Write : null);
+        TextRun run = new(options, interruption);
+        bool asJson = values.GetValue(_json);
+        RunReport report = asJson ? RunForJson(run, output, progress) : RunAsText(run, output, progress);
+        if (values.GetValue(_stats))
+            ErrorStream.Write(RunTable.Write(report));
+        return interruption.IsRequested ? ExitCode.Interrupted : ExitCode.Success;
+    }
+
+    static RunReport RunForJson(TextRun run, OutputStream output, PromptProgress progress)
+    {
+        ArrayBufferWriter<byte> text = new();
+        RunReport report = run.Run(
+            piece =>
+            {
+                text.Write(piece);
+                return true;
+            },
+            progress);
+        report = report with { Text = Encoding.UTF8.GetString(text.WrittenSpan) };
+        output.WriteJson(report, CliJson.Readable.RunReport);
+        return report;
+    }
+
+    static RunReport RunAsText(TextRun run, OutputStream output, PromptProgress progress)
+    {
+        RunReport report = run.Run(
+            piece =>
+            {
+                output.Write(piece);
+                return !output.IsClosed;
+            },
+            progress);
+        // The shell's next line begins on its own; a file or a pipe gets the text and nothing more.
+        if (!Console.IsOutputRedirected && output.Last is not 0 and not (byte)'\n')
+            output.Write("\n"u8);
+        return report;
+    }
+}
