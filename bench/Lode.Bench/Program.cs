@@ -1,1 +1,18 @@
-return 0;
+using Lode.Bench;
+
+// Programs that print the figures that the documentation quotes. Each makes what it needs and deletes it afterwards.
+switch (args.FirstOrDefault())
+{
+    case "open":
+        return OpenBenchmark.Run(args.AsSpan(1));
+    case "speed":
+        return SpeedBenchmark.Run(args.AsSpan(1));
+    default:
+        Console.Error.WriteLine("""
+            usage: dotnet run -c Release --project bench/Lode.Bench -- BENCHMARK [options]
+
+              open  [FOLDER]            opening a sparse model of 7 GB and more, with a vocabulary of 32k and of 128k
+              speed [TYPE...]           prefill and decode of a 1.1B-shaped model with random weights, per tensor type
+            """);
+        return 2;
+}
