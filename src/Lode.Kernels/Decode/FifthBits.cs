@@ -11,9 +11,8 @@ static class FifthBits
     internal static Vector128<byte> Spread(ushort bits)
     {
         Vector128<byte> select = Vector128.Create(0x8040201008040201UL).AsByte(); // bit i % 8 for byte i
-        Vector128<byte> low = Vector128.Create((byte)bits);
-        Vector128<byte> high = Vector128.Create((byte)(bits >> 8));
-        Vector128<byte> both = Vector128.Create(low.GetLower(), high.GetLower());
+        // Byte i looks at byte i / 8 of the bits. (Halves of 64 bits would be computed in software.)
+        Vector128<byte> both = Vector128.Shuffle(Vector128.CreateScalar(bits).AsByte(), Vector128.Create(0UL, 0x0101010101010101UL).AsByte());
         return Vector128.Equals(both & select, select) & Vector128.Create((byte)16);
     }
 }

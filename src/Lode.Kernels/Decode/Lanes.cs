@@ -91,5 +91,5 @@ static unsafe class Lanes
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector128<sbyte> UpperHalf(Vector128<sbyte> codes) => Vector128.Create(codes.GetUpper(), Vector64<sbyte>.Zero);
+    static Vector128<sbyte> UpperHalf(Vector128<sbyte> codes) => Sse2.ShiftRightLogical128BitLane(codes, 8);
 }
