@@ -1,11 +1,12 @@
 using System.Text;
+using Lode.Cli.Interop;
 
 namespace Lode.Cli.Streams;
 
 /// <summary>Standard error: messages, progress and statistics. Nothing that is written here may fail the command.</summary>
 static class ErrorStream
 {
-    static readonly Stream s_stream = Console.OpenStandardError();
+    static readonly Stream s_stream = StandardStream.Error;
 
     public static bool IsTerminal { get; } = !Console.IsErrorRedirected;
 
