@@ -26,6 +26,4 @@ static class ErrorStream
     }
 
     public static void WriteError(string message) => Write($"{Style.Bad("lode: error:")} {message}\n");
-
-    public static void WriteNote(string message) => Write($"{Style.Strong("lode: note:")} {message}\n");
 }

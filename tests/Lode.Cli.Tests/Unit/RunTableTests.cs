@@ -17,8 +17,13 @@ public sealed class RunTableTests
         TimesUs = new RunTimes { Open = 500, Tokenizer = 40_000, Tokenize = 2_000, Prepare = 700, Prefill = 2_000_000, Decode = 5_000_000, Total = 7_043_200 },
         Usage = new ProcessUsage
         {
-            UserMicroseconds = 50_000_000, SystemMicroseconds = 120_000, AnonymousBytes = 12_900_000, FileBytes = 4_100_000_000,
-            PeakBytes = 4_300_000_000, MinorFaults = 65_432, MajorFaults = 0,
+            UserMicroseconds = 50_000_000,
+            SystemMicroseconds = 120_000,
+            AnonymousBytes = 12_900_000,
+            FileBytes = 4_100_000_000,
+            PeakBytes = 4_300_000_000,
+            MinorFaults = 65_432,
+            MajorFaults = 0,
         },
     };
 
