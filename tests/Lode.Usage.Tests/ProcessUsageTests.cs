@@ -44,18 +44,53 @@ public sealed unsafe class ProcessUsageTests
     {
         ProcessUsage later = new()
         {
-            UserMicroseconds = 100, SystemMicroseconds = 90, MinorFaults = 80, MajorFaults = 70, VoluntarySwitches = 60, InvoluntarySwitches = 50,
-            BlockReads = 40, BlockWrites = 30, AnonymousBytes = 20, FileBytes = 10, SharedBytes = 9, ResidentBytes = 8, PeakBytes = 7,
+            UserMicroseconds = 100,
+            SystemMicroseconds = 90,
+            MinorFaults = 80,
+            MajorFaults = 70,
+            VoluntarySwitches = 60,
+            InvoluntarySwitches = 50,
+            BlockReads = 40,
+            BlockWrites = 30,
+            AnonymousBytes = 20,
+            FileBytes = 10,
+            SharedBytes = 9,
+            ResidentBytes = 8,
+            PeakBytes = 7,
         };
         ProcessUsage earlier = new()
         {
-            UserMicroseconds = 1, SystemMicroseconds = 2, MinorFaults = 3, MajorFaults = 4, VoluntarySwitches = 5, InvoluntarySwitches = 6,
-            BlockReads = 7, BlockWrites = 8, AnonymousBytes = 25, FileBytes = 1, SharedBytes = null, ResidentBytes = 8, PeakBytes = 3, Missing = "something",
+            UserMicroseconds = 1,
+            SystemMicroseconds = 2,
+            MinorFaults = 3,
+            MajorFaults = 4,
+            VoluntarySwitches = 5,
+            InvoluntarySwitches = 6,
+            BlockReads = 7,
+            BlockWrites = 8,
+            AnonymousBytes = 25,
+            FileBytes = 1,
+            SharedBytes = null,
+            ResidentBytes = 8,
+            PeakBytes = 3,
+            Missing = "something",
         };
         later.Since(earlier).ShouldBe(new ProcessUsage
         {
-            UserMicroseconds = 99, SystemMicroseconds = 88, MinorFaults = 77, MajorFaults = 66, VoluntarySwitches = 55, InvoluntarySwitches = 44,
-            BlockReads = 33, BlockWrites = 22, AnonymousBytes = -5, FileBytes = 9, SharedBytes = null, ResidentBytes = 0, PeakBytes = 4, Missing = "something",
+            UserMicroseconds = 99,
+            SystemMicroseconds = 88,
+            MinorFaults = 77,
+            MajorFaults = 66,
+            VoluntarySwitches = 55,
+            InvoluntarySwitches = 44,
+            BlockReads = 33,
+            BlockWrites = 22,
+            AnonymousBytes = -5,
+            FileBytes = 9,
+            SharedBytes = null,
+            ResidentBytes = 0,
+            PeakBytes = 4,
+            Missing = "something",
         });
     }
 

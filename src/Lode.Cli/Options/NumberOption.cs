@@ -1,12 +1,16 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Numerics;
 
 namespace Lode.Cli.Options;
 
 /// <summary>Options whose value is a number in a range; anything else is answered by the range and what was found.</summary>
 static class NumberOption
 {
+    /// <summary>A comma is a mistake, whether it was meant for thousands or for a fraction.</summary>
+    const NumberStyles WithoutSeparators = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
     public static Option<int?> Integer(string name, string valueName, string help, int min, int max, string? alias = null) =>
         new(name, alias is null ? [] : [alias])
         {
@@ -34,10 +38,10 @@ static class NumberOption
         CustomParser = result => Parse<float>(result, name, $"a number {range}", value => float.IsFinite(value) && isInRange(value)),
     };
 
-    static T? Parse<T>(ArgumentResult result, string name, string expected, Predicate<T> isInRange) where T : struct, IParsable<T>
+    static T? Parse<T>(ArgumentResult result, string name, string expected, Predicate<T> isInRange) where T : struct, INumber<T>
     {
         string text = result.Tokens[^1].Value;
-        if (T.TryParse(text, CultureInfo.InvariantCulture, out T value) && isInRange(value))
+        if (T.TryParse(text, WithoutSeparators, CultureInfo.InvariantCulture, out T value) && isInRange(value))
             return value;
         result.AddError($"{name}: expected {expected}, found '{text}'");
         return null;

@@ -1,11 +1,12 @@
 using System.Text;
+using Lode.Cli.Interop;
 
 namespace Lode.Cli.Streams;
 
 /// <summary>Standard error: messages, progress and statistics. Nothing that is written here may fail the command.</summary>
 static class ErrorStream
 {
-    static readonly Stream s_stream = Console.OpenStandardError();
+    static readonly Stream s_stream = StandardStream.Error;
 
     public static bool IsTerminal { get; } = !Console.IsErrorRedirected;
 
@@ -25,6 +26,4 @@ static class ErrorStream
     }
 
     public static void WriteError(string message) => Write($"{Style.Bad("lode: error:")} {message}\n");
-
-    public static void WriteNote(string message) => Write($"{Style.Strong("lode: note:")} {message}\n");
 }

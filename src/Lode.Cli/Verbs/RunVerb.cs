@@ -40,7 +40,7 @@ sealed class RunVerb : Verb
     }
 
     public override HelpPage Page => new(
-        "Writes on from a prompt. The continuation goes to standard output, everything else to standard error.",
+        "Writes on from a prompt. The text goes to standard output, everything else to standard error.",
         ["lode run MODEL [PROMPT] [options]", "lode run MODEL --file FILE [options]"],
         [Model, _prompt.Argument],
         [

@@ -1,0 +1,14 @@
+using System.Runtime.InteropServices;
+
+namespace Lode.Cli.Interop;
+
+/// <summary>The system call of <see cref="StandardStream"/>; the error numbers are those of Linux.</summary>
+static partial class UnixCalls
+{
+    public const int Interrupted = 4; // EINTR
+    public const int TryAgain = 11; // EAGAIN
+    public const int BrokenPipe = 32; // EPIPE
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    public static partial nint Write(int descriptor, ReadOnlySpan<byte> bytes, nint length);
+}

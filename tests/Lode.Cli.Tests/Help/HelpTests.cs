@@ -1,0 +1,85 @@
+using System.Text.RegularExpressions;
+using Lode.Cli.Help;
+using Lode.Cli.Verbs;
+using Lode.Tests;
+
+namespace Lode.Cli.Tests;
+
+public sealed partial class HelpTests
+{
+    [Theory]
+    [InlineData]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    [InlineData("help")]
+    public void The_main_help_names_every_command_and_exit_code(params string[] arguments)
+    {
+        string help = LodeCommand.Run(arguments).ShouldSucceed().Output;
+        foreach (string part in (string[])["lode run MODEL", "lode logits MODEL", "lode show MODEL", "demo", "NO_COLOR", "LODE_TRACE", "130 interrupted"])
+            help.ShouldContain(part);
+        help.Split('\n').ShouldAllBe(line => line.Length <= 100);
+    }
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("logits")]
+    [InlineData("show")]
+    public void The_help_of_a_command_fits_100_columns_and_has_examples(string verb)
+    {
+        string help = LodeCommand.Run(verb, "--help").ShouldSucceed().Output;
+        LodeCommand.Run("help", verb).Output.ShouldBe(help);
+        LodeCommand.Run(verb, "model.gguf", "-h").Output.ShouldBe(help);
+        help.ShouldContain($"  lode {verb} MODEL");
+        help.ShouldContain("Examples:\n");
+        help.ShouldContain("Exit codes: 0 done");
+        help.Split('\n').ShouldAllBe(line => line.Length <= 100);
+    }
+
+    [Fact]
+    public void The_version_is_that_of_the_assembly() =>
+        LodeCommand.Run("--version").ShouldSucceed().Output.ShouldBe($"lode {typeof(Verb).Assembly.GetName().Version!.ToString(3)}\n");
+
+    [Fact]
+    public void The_manual_names_every_option_and_no_other()
+    {
+        string manual = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "docs", "cli.md"));
+        HashSet<string> options = [.. new Verb[] { new RunVerb(), new LogitsVerb(), new ShowVerb() }
+            .SelectMany(verb => verb.Page.Groups)
+            .SelectMany(group => group.Options)
+            .Select(option => option.Name)];
+        foreach (string option in options)
+            manual.ShouldContain($"`{option}");
+        OptionName().Matches(manual).Select(match => match.Groups[1].Value).Except(options).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Long_descriptions_go_on_below_themselves()
+    {
+        HelpPage page = new("Summary.", ["lode x"], [new System.CommandLine.Argument<string>("MODEL") { Description = "A file." }],
+            [new OptionGroup("Group", new System.CommandLine.Option<bool>("--flag", "-f", "--also") { Description = string.Join(' ', Enumerable.Repeat("word", 25)) })],
+            [("lode x y", "Does it.")]);
+        HelpWriter.Write(page).ShouldBe($"""
+            Summary.
+
+            Usage:
+              lode x
+
+            Arguments:
+              MODEL  A file.
+
+            Group:
+              -f, --flag  {string.Join(' ', Enumerable.Repeat("word", 17))}
+                          {string.Join(' ', Enumerable.Repeat("word", 8))}
+
+            Examples:
+              lode x y
+                  Does it.
+
+            Exit codes: 0 done, 1 failed, 2 wrong command line, 130 interrupted by Ctrl-C
+
+            """);
+    }
+
+    [GeneratedRegex("`(--[a-z][a-z-]+)")]
+    private static partial Regex OptionName();
+}
