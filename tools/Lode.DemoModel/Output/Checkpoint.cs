@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+using Lode.DemoModel.Kernels;
+using Lode.DemoModel.Training;
+using Lode.DemoModel.Vocabulary;
+
+namespace Lode.DemoModel.Output;
+
+/// <summary>A training in progress, on disk. The vocabulary travels with the weights: the one means nothing without the other.</summary>
+static class Checkpoint
+{
+    const uint Magic = 0x4B44_4F4C;
+
+    public static void Save(string path, Trainer trainer, BytePairVocabulary vocabulary, ulong seed, int steps)
+    {
+        string temporary = path + ".part";
+        using (BinaryWriter writer = new(File.Create(temporary)))
+        {
+            writer.Write(Magic);
+            writer.Write(seed);
+            writer.Write(steps);
+            writer.Write(trainer.Step);
+            writer.Write(vocabulary.Merges.Length);
+            writer.Write(MemoryMarshal.AsBytes<(int, int)>(vocabulary.Merges));
+            writer.Write(trainer.Weights.Span.Length);
+            writer.Write(MemoryMarshal.AsBytes(trainer.Weights.Span));
+            foreach (FloatBuffer moment in trainer.Moments)
+                writer.Write(MemoryMarshal.AsBytes(moment.Span));
+        }
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    /// <summary>The trainer as it was saved, of this seed and number of steps.</summary>
+    public static Trainer Load(string path, Shape shape, ulong seed, int steps, int threads, out BytePairVocabulary vocabulary)
+    {
+        using BinaryReader reader = new(File.OpenRead(path));
+        if (reader.ReadUInt32() != Magic)
+            throw new InvalidDataException($"{path} is no checkpoint of this tool");
+        (ulong savedSeed, int savedSteps, int step) = (reader.ReadUInt64(), reader.ReadInt32(), reader.ReadInt32());
+        if (savedSeed != seed || savedSteps != steps)
+            throw new InvalidDataException($"{path} is of --seed {savedSeed} --steps {savedSteps}; give these, or delete it to begin anew");
+        (int, int)[] merges = new (int, int)[reader.ReadInt32()];
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(merges.AsSpan()));
+        vocabulary = new BytePairVocabulary(merges);
+        Trainer trainer = new(shape, vocabulary, seed, threads) { Step = step };
+        if (reader.ReadInt32() != trainer.Weights.Span.Length)
+            throw new InvalidDataException($"{path} is of a model of another size");
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(trainer.Weights.Span));
+        foreach (FloatBuffer moment in trainer.Moments)
+            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(moment.Span));
+        return trainer;
+    }
+}
