@@ -37,16 +37,21 @@ static class TrainCommand
             if (trainer.Step % CheckpointSteps == 0 || trainer.Step == steps)
                 Checkpoint.Save(checkpoint, trainer, vocabulary, seed, steps);
         }
-        progress.WriteLine($"weights {trainer.Hash}");
+        GgufExport.Write(output, trainer.Weights, vocabulary);
+        File.Delete(checkpoint);
+        progress.WriteLine($"{output}: {new FileInfo(output).Length} bytes, weights {trainer.Hash}");
     }
 
     static Trainer Begin(string checkpoint, int steps, ulong seed, int threads, TextWriter progress, out BytePairVocabulary vocabulary)
     {
         if (File.Exists(checkpoint))
         {
-            Trainer resumed = Checkpoint.Load(checkpoint, Shape.Demo, seed, steps, threads, out vocabulary);
-            progress.WriteLine($"continuing {checkpoint} at step {resumed.Step}");
-            return resumed;
+            SavedTraining saved = Checkpoint.Load(checkpoint, threads);
+            if (saved.Seed != seed || saved.Steps != steps)
+                throw new InvalidDataException($"{checkpoint} is of --seed {saved.Seed} --steps {saved.Steps}; give these, or delete it to begin anew");
+            progress.WriteLine($"continuing {checkpoint} at step {saved.Trainer.Step}");
+            vocabulary = saved.Vocabulary;
+            return saved.Trainer;
         }
         vocabulary = BytePairTrainer.Train(seed, VocabularyDocuments, Shape.Demo.Vocabulary);
         return new Trainer(Shape.Demo, vocabulary, seed, threads);

@@ -29,24 +29,22 @@ static class Checkpoint
         File.Move(temporary, path, overwrite: true);
     }
 
-    /// <summary>The trainer as it was saved, of this seed and number of steps.</summary>
-    public static Trainer Load(string path, Shape shape, ulong seed, int steps, int threads, out BytePairVocabulary vocabulary)
+    /// <summary>The training as it was saved.</summary>
+    public static SavedTraining Load(string path, int threads)
     {
         using BinaryReader reader = new(File.OpenRead(path));
         if (reader.ReadUInt32() != Magic)
             throw new InvalidDataException($"{path} is no checkpoint of this tool");
-        (ulong savedSeed, int savedSteps, int step) = (reader.ReadUInt64(), reader.ReadInt32(), reader.ReadInt32());
-        if (savedSeed != seed || savedSteps != steps)
-            throw new InvalidDataException($"{path} is of --seed {savedSeed} --steps {savedSteps}; give these, or delete it to begin anew");
+        (ulong seed, int steps, int step) = (reader.ReadUInt64(), reader.ReadInt32(), reader.ReadInt32());
         (int, int)[] merges = new (int, int)[reader.ReadInt32()];
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(merges.AsSpan()));
-        vocabulary = new BytePairVocabulary(merges);
-        Trainer trainer = new(shape, vocabulary, seed, threads) { Step = step };
+        BytePairVocabulary vocabulary = new(merges);
+        Trainer trainer = new(Shape.Demo, vocabulary, seed, threads) { Step = step };
         if (reader.ReadInt32() != trainer.Weights.Span.Length)
             throw new InvalidDataException($"{path} is of a model of another size");
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(trainer.Weights.Span));
         foreach (FloatBuffer moment in trainer.Moments)
             reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(moment.Span));
-        return trainer;
+        return new SavedTraining(trainer, vocabulary, seed, steps);
     }
 }
