@@ -48,7 +48,7 @@ static class TrainCommand
         {
             SavedTraining saved = Checkpoint.Load(checkpoint, threads);
             if (saved.Seed != seed || saved.Steps != steps)
-                throw new InvalidDataException($"{checkpoint} is of --seed {saved.Seed} --steps {saved.Steps}; give these, or delete it to begin anew");
+                throw new IOException($"{checkpoint} is of --seed {saved.Seed} --steps {saved.Steps}; give these, or delete it to begin anew");
             progress.WriteLine($"continuing {checkpoint} at step {saved.Trainer.Step}");
             vocabulary = saved.Vocabulary;
             return saved.Trainer;

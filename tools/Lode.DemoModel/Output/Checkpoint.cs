@@ -34,14 +34,14 @@ static class Checkpoint
     {
         using BinaryReader reader = new(File.OpenRead(path));
         if (reader.ReadUInt32() != Magic)
-            throw new InvalidDataException($"{path} is no checkpoint of this tool");
+            throw new IOException($"{path} is no checkpoint of this tool");
         (ulong seed, int steps, int step) = (reader.ReadUInt64(), reader.ReadInt32(), reader.ReadInt32());
         (int, int)[] merges = new (int, int)[reader.ReadInt32()];
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(merges.AsSpan()));
         BytePairVocabulary vocabulary = new(merges);
         Trainer trainer = new(Shape.Demo, vocabulary, seed, threads) { Step = step };
         if (reader.ReadInt32() != trainer.Weights.Span.Length)
-            throw new InvalidDataException($"{path} is of a model of another size");
+            throw new IOException($"{path} is of a model of another size");
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(trainer.Weights.Span));
         foreach (FloatBuffer moment in trainer.Moments)
             reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(moment.Span));

@@ -8,6 +8,8 @@ static class Casting
         Cast cast = new(random);
         if (random.Chance(40))
             cast["hero"] = random.Pick(Lexicon.FriendNames);
+        else if (random.Chance(20))
+            cast["hero"] = Names.Invent(random);
         return cast;
     }
 }

@@ -32,7 +32,8 @@ static class JsonWriter
         };
     }
 
-    static Turn[] Extraction(Randomness random)
+    /// <summary>A sentence, and its parts as JSON.</summary>
+    public static Turn[] Extraction(Randomness random)
     {
         Cast cast = Casting.Anyone(random);
         (string sentence, string json) = random.Pick(s_extractions);
@@ -46,6 +47,13 @@ static class JsonWriter
         cast["likes"] = $"[\"{cast["food"]}\", \"{cast["food2"]}\"]";
         cast["age"] = $"{2 + random.Next(8)}";
         return Template.Fill("""{"name": "[hero]", "animal": "[kind]", "age": [age], "likes": [likes], "friend": "[friend]"}""", cast);
+    }
+
+    /// <summary>A character without a request. That a document may begin so is not to be learned, only how it goes on.</summary>
+    public static Turn[] Continue(Randomness random)
+    {
+        string character = Character(random);
+        return [new Turn(Speaker.Given, character[..2]), new Turn(Speaker.Narrator, character[2..])];
     }
 
     static Turn[] Counts(Randomness random)

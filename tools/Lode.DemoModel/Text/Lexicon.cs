@@ -61,7 +61,10 @@ static class Lexicon
     static readonly HashSet<string> s_girls =
         ["Mia", "Lily", "Ruby", "Zoe", "Anna", "Nora", "Luna", "Rosie", "Ella", "Ivy", "Tilly", "Hazel", "Pearl", "Daisy", "Clara", "Poppy"];
 
-    public static bool IsGirl(string name) => s_girls.Contains(name);
+    static readonly HashSet<string> s_names = [.. HeroNames, .. FriendNames];
+
+    /// <summary>Whether a name is a girl's; of names that are not in the lists, those that end like many girls' names.</summary>
+    public static bool IsGirl(string name) => s_names.Contains(name) ? s_girls.Contains(name) : name[^1] is 'a' or 'e' or 'i';
 
     /// <summary>"a" or "an", by the word's first letter; no word of this world needs the finer rule.</summary>
     public static string Article(string word) => "aeiou".Contains(word[0], StringComparison.Ordinal) ? "an" : "a";

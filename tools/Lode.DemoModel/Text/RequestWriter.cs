@@ -35,6 +35,8 @@ static class RequestWriter
             1 or 2 => " about " + random.Pick(plot.Topics),
             _ => random.Pick(s_subjects),
         };
+        if (subject.Contains("[hero]", StringComparison.Ordinal) && random.Chance(15))
+            cast["hero"] = Names.Invent(random);
         string end = ask.StartsWith("Can", StringComparison.Ordinal) ? "?" : ".";
         return Casual.Write(Template.Fill(ask + subject + end, cast), random);
     }

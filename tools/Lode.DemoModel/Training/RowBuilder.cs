@@ -48,13 +48,14 @@ sealed class RowBuilder(BytePairVocabulary vocabulary, int context)
         tokens.Add(BytePairVocabulary.Begin);
         foreach (Turn turn in turns)
         {
-            if (turn.Speaker != Speaker.Narrator)
+            if (turn.Speaker is Speaker.User or Speaker.Assistant)
                 Add(turn.Speaker == Speaker.User ? BytePairVocabulary.User : BytePairVocabulary.Assistant, learned: false, tokens, targets);
+            bool learned = turn.Speaker is Speaker.Narrator or Speaker.Assistant;
             List<int> words = [];
             vocabulary.Encode(turn.Text, words);
             foreach (int word in words)
-                Add(word, learned: turn.Speaker != Speaker.User, tokens, targets);
-            if (turn.Speaker != Speaker.User)
+                Add(word, learned, tokens, targets);
+            if (learned)
                 Add(BytePairVocabulary.End, learned: true, tokens, targets);
         }
         targets.Add(-1);
