@@ -45,7 +45,7 @@ static unsafe class MatrixProduct
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Tile512(int k, float* a, nint row, nint column, float* b, float* c, nint stride, bool accumulate)
+    public static void Tile512(int k, float* a, nint row, nint column, float* b, float* c, nint stride, bool accumulate)
     {
         Vector512<float> c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default, c30 = default, c31 = default;
         Vector512<float> c40 = default, c41 = default, c50 = default, c51 = default, c60 = default, c61 = default, c70 = default, c71 = default;
@@ -97,7 +97,7 @@ static unsafe class MatrixProduct
         c70.Store(c); c71.Store(c + 16);
     }
 
-    static void Tiles256(int k, float* a, nint row, nint column, float* b, float* c, nint stride, bool accumulate)
+    public static void Tiles256(int k, float* a, nint row, nint column, float* b, float* c, nint stride, bool accumulate)
     {
         for (int half = 0; half < 32; half += 16)
         {
