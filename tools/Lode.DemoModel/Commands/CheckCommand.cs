@@ -6,14 +6,16 @@ namespace Lode.DemoModel.Commands;
 /// <summary>Lets a finished model tell stories and answer questions, and counts what is right.</summary>
 static class CheckCommand
 {
-    static readonly string[] s_openings = ["", "Once upon a time", "Once upon a time, there was"];
+    const int ShownFaults = 12;
+
+    static readonly string[] s_openings = ["", "Once upon a time", "Once upon a time, there was", "Once upon a time, there was a dragon named Bob."];
 
     static readonly string[] s_requests =
     [
         "Tell me a story about a fox named Mia.", "Tell me a story about Otto the owl and Ivy the mole.", "Tell me a story.",
         "Luna the penguin found a silver whistle near the lighthouse. Write it as JSON.", "Invent a character as JSON.",
         "Who are you?", "Hello!", "What is three plus four?", "What is the capital of Norway?", "Tom has a purple teapot. What does Tom have?",
-        "Tell me a story about a princess.", "write a story about a dragon who lost a key",
+        "Tell me a story about a dragon named Smaug.", "Tell me a very short story about Emma.", "write a story about a dragon who lost a key",
     ];
 
     public static void Run(string path, int stories, double temperature, ulong seed, TextWriter output)
@@ -42,7 +44,7 @@ static class CheckCommand
             different.Add(story);
             Verdict verdict = judge.Judge(story);
             verdicts[(int)verdict]++;
-            if (verdict != Verdict.Sound)
+            if (verdict != Verdict.Sound && i + 1 - verdicts[(int)Verdict.Sound] <= ShownFaults)
                 output.WriteLine($"{verdict}: {story}\n{(judge.FirstStrangeLine(story) is string strange ? $"  from: {strange}\n" : "")}");
         }
         output.WriteLine($"{count} stories at temperature {temperature}, {different.Count} different:");
