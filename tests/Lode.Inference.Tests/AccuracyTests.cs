@@ -1,4 +1,6 @@
+using Lode.Formats;
 using Lode.Memory;
+using Lode.Tests;
 
 namespace Lode.Inference.Tests;
 
@@ -36,6 +38,39 @@ public sealed class AccuracyTests
     [Fact]
     public void Logits_of_a_trained_model_are_those_of_llama_cpp_in_binary32() => CheckLogits(Reference.Stories);
 
+    [Fact]
+    public void Logits_of_a_trained_model_are_those_of_float64_along_its_story()
+    {
+        Reference stories = Reference.Stories;
+        CheckAgainstFloat64(stories.ModelPath, [.. stories.Prompt, .. stories.Greedy.Take(60)]);
+    }
+
+    [Theory]
+    [InlineData("mini-llama3-f32")]
+    [InlineData("mini-mixtral-f32")]
+    [InlineData("quant-llama-q5_k")]
+    public void The_float64_pass_of_these_tests_is_that_of_the_data(string name)
+    {
+        Reference reference = Reference.Mini(name);
+        using GgufModel model = GgufModel.Open(reference.ModelPath);
+        double[] logits = new Float64Llama(model).Logits(reference.Prompt);
+        logits.Zip(reference.Truth).Max(pair => Math.Abs(pair.First - pair.Second)).ShouldBeLessThan(1e-9);
+    }
+
+    [Theory]
+    [InlineData(0, false, true)]
+    [InlineData(0, true, false)]
+    [InlineData(5, false, true)]
+    public void Logits_of_synthetic_models_are_those_of_float64(int experts, bool biases, bool tied)
+    {
+        using TemporaryModel file = new(new SyntheticModel { Experts = experts, Biases = biases, Tied = tied });
+        CheckAgainstFloat64(file.Path, [.. Enumerable.Range(0, 70).Select(i => i * 37 % 260)]);
+    }
+
+    [Fact]
+    public void Logits_of_the_built_in_model_are_those_of_float64() =>
+        CheckAgainstFloat64(Path.Combine(TestData.RepositoryRoot, "models", "demo.gguf"), [0, 455, 9, 700, 1200, 33]);
+
     [Theory]
     [InlineData("mini-llama-f32")]
     [InlineData("mini-llama3-f32")]
@@ -57,6 +92,17 @@ public sealed class AccuracyTests
         batch.Add(context.CreateSequence(), reference.Prompt, StepRows.Last, row);
         context.Step(batch);
         reference.RelativeError(row.Row(0)).ShouldBeLessThan(Bound);
+    }
+
+    static void CheckAgainstFloat64(string path, int[] tokens)
+    {
+        using Model model = Model.Open(path);
+        using InferenceContext context = new(model, new ContextOptions { Threads = 2 });
+        using RowBuffer row = new(1, model.Hyperparameters.VocabularySize);
+        StepBatch batch = new();
+        batch.Add(context.CreateSequence(), tokens, StepRows.Last, row);
+        context.Step(batch);
+        Reference.RelativeError(row.Row(0), new Float64Llama(model.Weights.Source).Logits(tokens)).ShouldBeLessThan(Bound);
     }
 
     static void CheckGreedy(Reference reference)

@@ -40,9 +40,11 @@ sealed class Reference
         : [.. MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(ExactPath)).ToArray().Select(v => (double)v)];
 
     /// <summary>Root of the mean squared difference to the truth, over the truth's standard deviation.</summary>
-    public double RelativeError(ReadOnlySpan<float> logits)
+    public double RelativeError(ReadOnlySpan<float> logits) => RelativeError(logits, Truth);
+
+    /// <summary>Root of the mean squared difference to a truth, over its standard deviation.</summary>
+    public static double RelativeError(ReadOnlySpan<float> logits, double[] truth)
     {
-        double[] truth = Truth;
         logits.Length.ShouldBe(truth.Length);
         double mean = truth.Average();
         double variance = truth.Average(v => (v - mean) * (v - mean));
