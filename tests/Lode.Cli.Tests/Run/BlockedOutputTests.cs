@@ -17,13 +17,7 @@ public sealed partial class BlockedOutputTests
         using SafeHandle pipe = ((AnonymousPipeClientStream)process.StandardOutput.BaseStream).SafePipeHandle;
         int descriptor = (int)pipe.DangerousGetHandle();
         Control(descriptor, SetPipeSize, PipeSize).ShouldBeGreaterThanOrEqualTo(0);
-        int available = 0;
-        while (available < PipeSize - 16) // room for no further piece
-        {
-            process.HasExited.ShouldBeFalse();
-            Thread.Sleep(5);
-            Query(descriptor, BytesAvailable, ref available).ShouldBe(0);
-        }
+        WaitUntilBlocked(process, descriptor);
         Signals.SendInterrupt(process);
         while (!process.WaitForExit(100)) // the kernel may merge two signals that come too close
             Signals.SendInterrupt(process);
@@ -41,6 +35,23 @@ public sealed partial class BlockedOutputTests
         string both = File.ReadAllText(log);
         both.ShouldStartWith($"{text}load ");
         both.ShouldContain("seed");
+    }
+
+    // It has filled the pipe, and computes no more: it must be waiting to write.
+    static void WaitUntilBlocked(Process process, int descriptor)
+    {
+        (int Available, TimeSpan Used) last = default;
+        for (int unchanged = 0; unchanged < 8;)
+        {
+            Thread.Sleep(50);
+            process.Refresh();
+            process.HasExited.ShouldBeFalse();
+            int available = 0;
+            Query(descriptor, BytesAvailable, ref available).ShouldBe(0);
+            (int, TimeSpan) now = (available, process.TotalProcessorTime);
+            unchanged = available >= PipeSize / 2 && now == last ? unchanged + 1 : 0;
+            last = now;
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
