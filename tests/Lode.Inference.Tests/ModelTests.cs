@@ -44,6 +44,19 @@ public sealed class ModelTests
     public void Heads_that_do_not_divide_are_refused() => Refused(new SyntheticModel { Heads = 4, KeyValueHeads = 3 }, "head_count_kv", "divisor");
 
     [Fact]
+    public void Heads_whose_product_overflows_are_refused() =>
+        Refused(new SyntheticModel { Heads = 65536, KeyValueHeads = 65536, DeclaredHeadDimension = 65537 }, "head_count", "65537");
+
+    [Fact]
+    public void A_context_beyond_the_address_space_is_an_error_that_says_so()
+    {
+        using TemporaryModel file = new(new SyntheticModel { Layers = 1, Heads = 32, KeyValueHeads = 32, HeadDimension = 512 });
+        using Model model = Model.Open(file.Path);
+        Should.Throw<InsufficientMemoryException>(() => new InferenceContext(model, new ContextOptions { CachePositions = int.MaxValue, Threads = 1, MaxBatchTokens = 1 }))
+            .Message.ShouldContain("shorter");
+    }
+
+    [Fact]
     public void A_vocabulary_without_weights_is_refused() =>
         Should.Throw<ModelFormatException>(() => Model.Open(TestData.Require("tokenizers/vocab/gguf/ggml-vocab-llama-spm.gguf")))
             .Message.ShouldContain("vocabulary-only");

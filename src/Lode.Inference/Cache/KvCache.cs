@@ -7,6 +7,8 @@ namespace Lode.Inference.Cache;
 /// <remarks>A block is, for each layer and key/value head, keys <c>[head_dim, 16]</c> then values <c>[16, padded head_dim]</c>, binary32.</remarks>
 sealed unsafe class KvCache : IDisposable
 {
+    const double MaxBytes = 1L << 46;
+
     readonly long _headFloats;
     readonly long _keyFloats;
     readonly int _heads;
@@ -18,8 +20,15 @@ sealed unsafe class KvCache : IDisposable
         _heads = shape.KeyValueHeadCount;
         _keyFloats = (long)HeadDimension * AttentionTile.Positions;
         _headFloats = _keyFloats + (long)PaddedHeadDimension * AttentionTile.Positions;
-        long blockBytes = checked(_headFloats * _heads * shape.LayerCount * sizeof(float));
-        Pool = new BlockPool(blockBytes, (capacityPositions + AttentionTile.Positions - 1) / AttentionTile.Positions);
+        // Hyper-parameters are bounded one by one; their product may still be more than there are addresses.
+        double blockBytes = (double)_headFloats * _heads * shape.LayerCount * sizeof(float);
+        int blocks = (int)(((long)capacityPositions + AttentionTile.Positions - 1) / AttentionTile.Positions);
+        if (blockBytes * blocks > MaxBytes)
+        {
+            throw new InsufficientMemoryException($"a cache of {capacityPositions} positions needs {blockBytes * blocks:E1} bytes of address space, " +
+                "more than a process has; make the context shorter");
+        }
+        Pool = new BlockPool((long)blockBytes, blocks);
     }
 
     internal BlockPool Pool { get; }

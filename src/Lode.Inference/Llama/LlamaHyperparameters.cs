@@ -22,6 +22,8 @@ static class LlamaHyperparameters
         int valueLength = (int)metadata.GetInteger(prefix + "attention.value_length", headDimension, 1, MaxLength);
         if (valueLength != headDimension)
             throw Refuse(model, prefix + "attention.value_length", $"the key length, {headDimension}", $"{valueLength}");
+        if ((long)heads * headDimension > MaxLength)
+            throw Refuse(model, prefix + "attention.head_count", $"heads of {headDimension} values that make {MaxLength} at most", $"{heads} heads");
         int rotated = (int)metadata.GetInteger(prefix + "rope.dimension_count", headDimension, 2, MaxLength);
         if (rotated % 2 != 0 || rotated > headDimension)
             throw Refuse(model, prefix + "rope.dimension_count", $"an even number up to {headDimension}", $"{rotated}");

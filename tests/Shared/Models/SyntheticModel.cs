@@ -12,6 +12,10 @@ sealed record SyntheticModel
     public int Heads { get; init; } = 4;
     public int KeyValueHeads { get; init; } = 2;
     public int HeadDimension { get; init; } = 12;
+
+    /// <summary>What the metadata says of the head dimension, where it lies.</summary>
+    public int? DeclaredHeadDimension { get; init; }
+
     public int FeedForward { get; init; } = 80;
     public int Context { get; init; } = 256;
     public int Experts { get; init; }
@@ -39,8 +43,8 @@ sealed record SyntheticModel
         writer.Add(Architecture + ".feed_forward_length", (uint)FeedForward);
         writer.Add(Architecture + ".attention.head_count", (uint)Heads);
         writer.Add(Architecture + ".attention.head_count_kv", (uint)KeyValueHeads);
-        writer.Add(Architecture + ".attention.key_length", (uint)HeadDimension);
-        writer.Add(Architecture + ".attention.value_length", (uint)HeadDimension);
+        writer.Add(Architecture + ".attention.key_length", (uint)(DeclaredHeadDimension ?? HeadDimension));
+        writer.Add(Architecture + ".attention.value_length", (uint)(DeclaredHeadDimension ?? HeadDimension));
         writer.Add(Architecture + ".rope.dimension_count", (uint)HeadDimension);
         writer.Add(Architecture + ".attention.layer_norm_rms_epsilon", 1e-5f);
         if (RopeScaling is not null)
@@ -60,7 +64,8 @@ sealed record SyntheticModel
         writer.Add("tokenizer.ggml.eos_token_id", (uint)EndOfText);
         writer.Add("tokenizer.ggml.add_bos_token", true);
 
-        List<(string Name, long[] Shape)> tensors = [.. Tensors(vocabulary.Length).Where(tensor => tensor.Name != LeaveOut)];
+        SyntheticModel stored = DeclaredHeadDimension is null ? this : this with { Heads = 4, KeyValueHeads = 2 };
+        List<(string Name, long[] Shape)> tensors = [.. stored.Tensors(vocabulary.Length).Where(tensor => tensor.Name != LeaveOut)];
         foreach ((string name, long[] shape) in tensors)
             writer.AddTensor(name, GgmlType.F32, shape);
         Random random = new(Seed);
