@@ -19,7 +19,7 @@ static class MainHelp
 
         Examples:
           lode run demo
-          lode run demo "The cat" --max-tokens 40 --stats
+          lode run demo "Once upon a time" --max-tokens 40 --stats
           lode show demo
 
         Environment:
