@@ -1,0 +1,8 @@
+namespace Lode.Usage.Interop;
+
+/// <summary>Signal numbers of Linux on x86 and Arm. Source: <c>signal(7)</c>.</summary>
+static class Signals
+{
+    public const int Hangup = 1, Interrupt = 2, Quit = 3, Trap = 5, Killed = 9, Pipe = 13, Terminate = 15, Child = 17, Continue = 18, Stop = 19;
+    public const int TerminalStop = 20, TerminalInput = 21, TerminalOutput = 22;
+}
