@@ -6,7 +6,7 @@ namespace Lode.Usage.Reports;
 /// <summary>A measurement as a table in Markdown: a line per command.</summary>
 public static class MarkdownReport
 {
-    static readonly Metric[] s_metrics = [Metric.Wall, Metric.Find("cpu")!, Metric.Peak, Metric.Find("anonymous")!, Metric.Find("faults")!];
+    static readonly Metric[] s_metrics = [Metric.Wall, Metric.Find("cpu")!, Metric.Peak, Metric.Anonymous, Metric.Find("faults")!];
 
     /// <summary>Writes the table, and under it what the comparison says.</summary>
     /// <param name="measurement">What was measured. The figure that is compared has a column with its ends, whichever it is.</param>

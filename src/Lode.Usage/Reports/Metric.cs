@@ -34,6 +34,12 @@ public sealed class Metric
     /// <summary>The largest resident size.</summary>
     public static Metric Peak { get; } = Size("peak", "peak memory", run => run.PeakBytes);
 
+    /// <summary>The most pages of files and shared memory that were seen.</summary>
+    public static Metric Mapped { get; } = Size("mapped", "mapped memory", run => Most(run.PeakFileBytes, run.FileBytes));
+
+    /// <summary>The most private memory that was seen.</summary>
+    public static Metric Anonymous { get; } = Size("anonymous", "anonymous memory", run => Most(run.PeakAnonymousBytes, run.AnonymousBytes));
+
     /// <summary>All figures, in the order in which they are told.</summary>
     public static IReadOnlyList<Metric> All { get; } =
     [
@@ -42,8 +48,8 @@ public sealed class Metric
         Time("user", "user time", run => run.UserUs),
         Time("system", "system time", run => run.SystemUs),
         Peak,
-        Size("mapped", "mapped memory", run => run.PeakFileBytes ?? run.FileBytes),
-        Size("anonymous", "anonymous memory", run => run.PeakAnonymousBytes ?? run.AnonymousBytes),
+        Mapped,
+        Anonymous,
         Size("pss", "proportional share", run => run.PssBytes),
         Number("faults", "page faults", run => run.MinorFaults + run.MajorFaults),
         Number("minor-faults", "minor faults", run => run.MinorFaults),
@@ -74,6 +80,9 @@ public sealed class Metric
         MetricUnit.Bytes => UsageFormat.Bytes((long)Math.Round(value)),
         _ => UsageFormat.Count((long)Math.Round(value)),
     };
+
+    // What was seen at the end is one more sample, and may be the highest.
+    static long? Most(long? sampled, long? atEnd) => sampled is null || atEnd > sampled ? atEnd : sampled;
 
     static Metric Time(string name, string title, Func<RunResult, long?> read) => new(name, $"{name}_us", title, MetricUnit.Microseconds, read);
 

@@ -12,11 +12,11 @@ static class RunFacts
         yield return new("CPU time", Shared(cpu, " us", run.SystemUs, "in the kernel"),
             "The time that processors worked for it, all threads together. The kernel's part went into system calls and page faults.");
         yield return new("peak memory", Peak(run), PeakMeaning(run.PeakKind));
-        if ((run.PeakFileBytes ?? run.FileBytes) is long file)
-            yield return new("  mapped", $"{Size(file)}{At(run.PeakFileBytes)}",
+        if (Metric.Mapped.Of(run) is long file)
+            yield return new("  mapped", $"{Size(file)}{Seen(run)}",
                 "Pages of files, such as programs and models: shared with the page cache and all that map them, given back when others need memory.");
-        if ((run.PeakAnonymousBytes ?? run.AnonymousBytes) is long anonymous)
-            yield return new("  anonymous", $"{Size(anonymous)}{At(run.PeakAnonymousBytes)}", "Heaps and stacks: memory that is this command's alone.");
+        if (Metric.Anonymous.Of(run) is long anonymous)
+            yield return new("  anonymous", $"{Size(anonymous)}{Seen(run)}", "Heaps and stacks: memory that is this command's alone.");
         if (run.PssBytes is long share)
             yield return new("  share", Size(share), "The proportional share (PSS) near the end: pages that several processes map are divided among them.");
         yield return new("page faults", Shared(run.MinorFaults + run.MajorFaults, "", run.MinorFaults, "minor"),
@@ -75,7 +75,7 @@ static class RunFacts
     static string Shared(long all, string unit, long part, string kind) =>
         all == 0 ? $"0{unit}" : $"{Number(all)}{unit}, {UsageFormat.Percent(part, all)} {kind}";
 
-    static string At(long? sampled) => sampled is null ? " at the end" : " at the highest sample";
+    static string Seen(RunResult run) => run.PeakFileBytes is null ? " at the end" : " at the highest sample";
 
     static string Size(long bytes) => bytes < 1024 ? Bytes(bytes) : $"{Bytes(bytes)} ({UsageFormat.Bytes(bytes)})";
 

@@ -49,6 +49,18 @@ public sealed class ComparisonTests
         Metric.Find("walls").ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData(5L, 3L, 5L)]
+    [InlineData(3L, 5L, 5L)]
+    [InlineData(null, 5L, 5L)]
+    [InlineData(5L, null, 5L)]
+    [InlineData(null, null, null)]
+    public void Mapped_memory_is_the_most_of_samples_and_end(long? sampled, long? atEnd, long? expected)
+    {
+        Metric.Mapped.Of(Examples.Run(1) with { PeakFileBytes = sampled, FileBytes = atEnd }).ShouldBe(expected);
+        Metric.Anonymous.Of(Examples.Run(1) with { PeakAnonymousBytes = sampled, AnonymousBytes = atEnd }).ShouldBe(expected);
+    }
+
     [Fact]
     public void The_exit_code_is_that_of_the_last_failure()
     {
