@@ -1,7 +1,7 @@
 namespace Lode.Usage.Interop;
 
 /// <summary>Job control: what a shell expects of a command that runs another one.</summary>
-static class ControllingTerminal
+static unsafe class ControllingTerminal
 {
     /// <summary>Stops this process as its command was stopped, so that the shell notices, until the shell resumes it.</summary>
     /// <param name="signal">The signal that stopped the command.</param>
@@ -18,7 +18,7 @@ static class ControllingTerminal
             return;
         }
         if (ownGroup && foreground)
-            _ = ProcessCalls.SetForeground(terminal, ProcessCalls.OwnGroup());
+            SetForeground(terminal, ProcessCalls.OwnGroup());
         _ = ProcessCalls.Kill(Environment.ProcessId, Signals.Stop); // returns when the shell says so
         if (!ownGroup)
             return; // the shell has resumed it too
@@ -30,14 +30,27 @@ static class ControllingTerminal
     public static void HandOver(ChildProcess child)
     {
         if (Find() is int terminal && ProcessCalls.GetForeground(terminal) == ProcessCalls.OwnGroup())
-            _ = ProcessCalls.SetForeground(terminal, child.Id);
+            SetForeground(terminal, child.Id);
     }
 
     /// <summary>Takes the keyboard back from a group that has ended.</summary>
     public static void TakeBack(ChildProcess child)
     {
         if (Find() is int terminal && ProcessCalls.GetForeground(terminal) == child.Id)
-            _ = ProcessCalls.SetForeground(terminal, ProcessCalls.OwnGroup());
+            SetForeground(terminal, ProcessCalls.OwnGroup());
+    }
+
+    /// <summary>Gives the keyboard to a group, also from the background, where SIGTTOU would stop this process.</summary>
+    /// <remarks>The signal is blocked and not only ignored: .NET, when it restores the terminal's settings, resets how it is handled.</remarks>
+    static void SetForeground(int terminal, int group)
+    {
+        byte* signals = stackalloc byte[ProcessCalls.OpaqueBytes];
+        byte* previous = stackalloc byte[ProcessCalls.OpaqueBytes];
+        new Span<byte>(signals, ProcessCalls.OpaqueBytes).Clear();
+        Signals.Add(new Span<byte>(signals, ProcessCalls.OpaqueBytes), Signals.TerminalOutput);
+        _ = ProcessCalls.SetThreadMask(ProcessCalls.Block, signals, previous);
+        _ = ProcessCalls.SetForeground(terminal, group);
+        _ = ProcessCalls.SetThreadMask(ProcessCalls.Replace, previous, null);
     }
 
     static int? Find()

@@ -2,38 +2,38 @@ namespace Lode.Usage.Interop;
 
 /// <summary>Stops a process for a moment when it is about to exit, while its memory is still there to be read.</summary>
 /// <remarks>
-/// By <c>PTRACE_SEIZE</c> with <c>PTRACE_O_TRACEEXIT</c>, which needs no privileges for a child. All calls must come from one thread: the
+/// By <c>PTRACE_SEIZE</c> before its <c>exec</c>, with <c>PTRACE_O_TRACEEXIT</c> and, to know how many programs it was, <c>TRACEEXEC</c>; which needs no privileges for a child. All calls must come from one thread: the
 /// one that seized. Source: <c>ptrace(2)</c>.
 /// </remarks>
 sealed class ExitTracer : IDisposable
 {
     const int StatusBytes = 4096;
-    const int LoadingReads = 20;
     readonly ChildProcess _child;
     readonly ProcFile? _status;
-    readonly ulong _image;
+    int _programs;
 
     /// <summary>The reader of a process; <see cref="Seize"/> makes it one that also stops it.</summary>
     public ExitTracer(ChildProcess child)
     {
         _child = child;
         _status = ProcFile.Open(child.Id, "status"u8);
-        for (int i = 0; i < LoadingReads && _image == 0; i++) // the program may still be loading
-            _image = ProcessStat.Read(child.Id)?.Image ?? 0;
     }
 
     /// <summary>The memory at the exit; null when the process could not be stopped there.</summary>
     public ProcessStatus? AtExit { get; private set; }
 
     /// <summary>Whether the process then ran another program than in the beginning, whose memory is all that is known.</summary>
-    public bool ReplacedItself { get; private set; }
+    public bool ReplacedItself => _programs > 1;
 
     /// <summary>Whether other threads were there at the exit, which may have gone on.</summary>
     public bool HadThreads { get; private set; }
 
     /// <summary>Begins to trace; null when the process is gone already or the kernel refuses.</summary>
     public static ExitTracer? Seize(ChildProcess child) =>
-        ProcessCalls.Trace(ProcessCalls.Seize, child.Id, 0, ProcessCalls.TraceExit) == 0 ? new ExitTracer(child) : null;
+        ProcessCalls.Trace(ProcessCalls.Seize, child.Id, 0, ProcessCalls.TraceExec | ProcessCalls.TraceExit) == 0 ? new ExitTracer(child) : null;
+
+    /// <summary>Takes note of a program that begins; the first is the command itself.</summary>
+    public void CountProgram() => _programs++;
 
     /// <summary>Reads the memory; to be called at the stop.</summary>
     public void ReadMemory()
@@ -45,8 +45,6 @@ sealed class ExitTracer : IDisposable
             return; // another thread has taken the memory down with it
         AtExit = status;
         HadThreads = text.IndexOf("\nThreads:\t1\n"u8) < 0;
-        ulong image = ProcessStat.Read(_child.Id)?.Image ?? 0;
-        ReplacedItself = _image != 0 && image != 0 && image != _image;
     }
 
     /// <summary>Lets the process go on, with the signal that it was about to receive, or 0.</summary>

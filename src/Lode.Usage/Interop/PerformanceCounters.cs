@@ -3,16 +3,17 @@ using Lode.Usage.Running;
 
 namespace Lode.Usage.Interop;
 
-/// <summary>The processor's counters, for the commands that the calling thread starts.</summary>
+/// <summary>The processor's counters, for the commands that one thread starts.</summary>
 sealed unsafe partial class PerformanceCounters : IDisposable
 {
     const ulong CloseOnExec = 8; // PERF_FLAG_FD_CLOEXEC
     static readonly ulong[] s_hardware = [1, 0, 5, 3]; // PERF_COUNT_HW_: instructions, cycles, branch misses, cache misses
     readonly int[] _descriptors;
 
-    public PerformanceCounters()
+    /// <param name="thread">The kernel's number of the thread; 0 for the calling one.</param>
+    public PerformanceCounters(int thread)
     {
-        _descriptors = Array.ConvertAll(s_hardware, config => Open(PerformanceEvent.Hardware, config, PerformanceEvent.OfChildren));
+        _descriptors = Array.ConvertAll(s_hardware, config => Open(PerformanceEvent.Hardware, config, PerformanceEvent.OfChildren, thread));
         if (Array.TrueForAll(_descriptors, descriptor => descriptor < 0))
             Refusal = $"no hardware counters here: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}";
     }
@@ -20,9 +21,9 @@ sealed unsafe partial class PerformanceCounters : IDisposable
     /// <summary>Why there are none; null where there are.</summary>
     public string? Refusal { get; }
 
-    /// <summary>Opens a counter for the children of the calling thread.</summary>
+    /// <summary>Opens a counter for the children of a thread.</summary>
     /// <returns>A descriptor, or -1.</returns>
-    public static int Open(uint type, ulong config, ulong flags)
+    public static int Open(uint type, ulong config, ulong flags, int thread)
     {
         nint number = RuntimeInformation.ProcessArchitecture switch { Architecture.X64 => 298, Architecture.Arm64 => 241, _ => -1 };
         PerformanceEvent wanted = new()
@@ -33,7 +34,7 @@ sealed unsafe partial class PerformanceCounters : IDisposable
             ReadFormat = PerformanceEvent.WithTimes,
             Flags = flags,
         };
-        return (int)OpenEvent(number, &wanted, 0, -1, -1, CloseOnExec);
+        return (int)OpenEvent(number, &wanted, thread, -1, -1, CloseOnExec);
     }
 
     /// <summary>What a counter has counted, scaled up when it had to share its register; null when it never ran.</summary>

@@ -6,7 +6,7 @@ namespace Lode.Usage.Interop;
 /// <summary>A command with everything that its start needs laid out in native memory, so that starting it is one call.</summary>
 sealed unsafe class PreparedCommand : IDisposable
 {
-    const int WriteOnly = 1; // O_WRONLY
+    const int ReadOnly = 0, WriteOnly = 1; // O_*
     readonly byte** _arguments;
     readonly byte** _environment;
     readonly void* _attributes;
@@ -16,7 +16,8 @@ sealed unsafe class PreparedCommand : IDisposable
     /// <param name="defaults">A <c>sigset_t</c> of the signals that the command finds with their default meaning.</param>
     /// <param name="ownGroup">Whether it leads a process group of its own.</param>
     /// <param name="discardOutput">Whether its standard output is <c>/dev/null</c>.</param>
-    public PreparedCommand(CommandLine command, ReadOnlySpan<byte> defaults, bool ownGroup, bool discardOutput)
+    /// <param name="gate">What it waits at before its <c>exec</c>; null for nothing.</param>
+    public PreparedCommand(CommandLine command, ReadOnlySpan<byte> defaults, bool ownGroup, bool discardOutput, StartGate? gate)
     {
         nuint bytes = (nuint)(command.Count + 1) * (nuint)sizeof(byte*);
         for (int i = 0; i < command.Count; i++)
@@ -43,12 +44,21 @@ sealed unsafe class PreparedCommand : IDisposable
         short flags = ProcessCalls.SetDefaultSignals | ProcessCalls.SetSignalMask;
         _ = ProcessCalls.SetFlags(_attributes, ownGroup ? (short)(flags | ProcessCalls.SetProcessGroup) : flags);
 
-        if (!discardOutput)
+        if (!discardOutput && gate is null)
             return;
         _actions = NativeMemory.AllocZeroed(ProcessCalls.OpaqueBytes);
         _ = ProcessCalls.InitialiseActions(_actions);
-        fixed (byte* path = "/dev/null\0"u8)
-            _ = ProcessCalls.AddOpen(_actions, 1, path, WriteOnly, 0);
+        if (discardOutput)
+        {
+            fixed (byte* path = "/dev/null\0"u8)
+                _ = ProcessCalls.AddOpen(_actions, 1, path, WriteOnly, 0);
+        }
+        if (gate is not null)
+        {
+            fixed (byte* path = gate.Path)
+                _ = ProcessCalls.AddOpen(_actions, gate.Descriptor, path, ReadOnly, 0);
+            _ = ProcessCalls.AddClose(_actions, gate.Descriptor);
+        }
     }
 
     /// <summary>Starts the command; it is past its <c>exec</c> when this returns.</summary>

@@ -14,9 +14,11 @@ static unsafe partial class ProcessCalls
     public const short SetProcessGroup = 0x02, SetDefaultSignals = 0x04, SetSignalMask = 0x08; // POSIX_SPAWN_*
 
     public const nint Seize = 0x4206, Listen = 0x4208, Continue = 7; // PTRACE_*
-    public const nint TraceExit = 0x40; // PTRACE_O_TRACEEXIT
+    public const nint TraceExec = 0x10, TraceExit = 0x40; // PTRACE_O_*
 
     public const int SetSubreaper = 36, GetSubreaper = 37; // PR_*_CHILD_SUBREAPER
+
+    public const int Block = 0, Replace = 2; // SIG_BLOCK, SIG_SETMASK
 
     /// <summary>Bytes that hold any C library's <c>posix_spawnattr_t</c>, <c>posix_spawn_file_actions_t</c>, <c>sigset_t</c>,
     /// <c>struct sigaction</c> or <c>siginfo_t</c>.</summary>
@@ -49,6 +51,21 @@ static unsafe partial class ProcessCalls
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addopen")]
     public static partial int AddOpen(void* actions, int descriptor, byte* path, int flags, uint mode);
 
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addclose")]
+    public static partial int AddClose(void* actions, int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "mkfifo", SetLastError = true)]
+    public static partial int MakeFifo(byte* path, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "unlink")]
+    public static partial int Unlink(byte* path);
+
+    [LibraryImport("libc", EntryPoint = "gettid")]
+    public static partial int ThreadId();
+
+    [LibraryImport("libc", EntryPoint = "getxattr")]
+    public static partial nint GetAttribute(byte* path, byte* name, void* value, nuint length);
+
     [LibraryImport("libc", EntryPoint = "waitid", SetLastError = true)]
     public static partial int WaitFor(int kind, int process, void* information, int options);
 
@@ -63,6 +80,9 @@ static unsafe partial class ProcessCalls
 
     [LibraryImport("libc", EntryPoint = "sigaction", SetLastError = true)]
     public static partial int SetAction(int signal, void* action, void* previous);
+
+    [LibraryImport("libc", EntryPoint = "pthread_sigmask")]
+    public static partial int SetThreadMask(int how, void* signals, void* previous);
 
     [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
     public static partial int Control(int option, nint argument, nint third, nint fourth, nint fifth);

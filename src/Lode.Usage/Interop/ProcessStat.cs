@@ -4,8 +4,7 @@ namespace Lode.Usage.Interop;
 
 /// <summary>What <c>/proc/PID/stat</c> tells beside the wait: numbers of its fields are those of <c>proc_pid_stat(5)</c>.</summary>
 /// <param name="ChildFaults">Faults of the children that were waited for (11 and 13); more than 0 if there was any such child.</param>
-/// <param name="Image">Where the program's arguments lie (48), which no two programs of a process share; 0 when that is not told.</param>
-readonly record struct ProcessStat(long ChildFaults, ulong Image)
+readonly record struct ProcessStat(long ChildFaults)
 {
     const int FileBytes = 1024;
 
@@ -21,7 +20,6 @@ readonly record struct ProcessStat(long ChildFaults, ulong Image)
         if (name < 0)
             return null;
         long faults = 0;
-        ulong image = 0;
         int field = 2;
         ReadOnlySpan<byte> fields = text[(name + 1)..].Trim(" \n"u8);
         foreach (Range range in fields.Split((byte)' '))
@@ -31,9 +29,7 @@ readonly record struct ProcessStat(long ChildFaults, ulong Image)
                 continue; // the state, a letter; a negative number
             if (field is 11 or 13)
                 faults += (long)number;
-            if (field is 48)
-                image = number;
         }
-        return new ProcessStat(faults, image);
+        return new ProcessStat(faults);
     }
 }

@@ -27,12 +27,12 @@ static unsafe class SignalShield
                 if (s_users == 0)
                     _ = ProcessCalls.SetAction(s_signals[i], ignore, Previous(i));
                 if (*(nint*)Previous(i) != Ignore)
-                    Add(defaults, s_signals[i]);
+                    Signals.Add(defaults, s_signals[i]);
             }
             s_users++;
         }
-        Add(defaults, Signals.Pipe); // which .NET ignores
-        Add(defaults, Signals.Child);
+        Signals.Add(defaults, Signals.Pipe); // which .NET ignores
+        Signals.Add(defaults, Signals.Child);
     }
 
     /// <summary>Lowers the shield.</summary>
@@ -48,7 +48,4 @@ static unsafe class SignalShield
     }
 
     static byte* Previous(int index) => s_previous + index * ProcessCalls.OpaqueBytes;
-
-    /// <summary>Adds a signal to a <c>sigset_t</c>: bit n - 1.</summary>
-    static void Add(Span<byte> set, int signal) => set[(signal - 1) / 8] |= (byte)(1 << ((signal - 1) % 8));
 }

@@ -3,6 +3,7 @@ namespace Lode.Usage.Interop;
 /// <summary>The status word of <c>wait4</c>. Source: <c>wait(2)</c>, <c>ptrace(2)</c>.</summary>
 readonly record struct WaitStatus(int Value)
 {
+    const int ExecEvent = 4; // PTRACE_EVENT_EXEC
     const int ExitEvent = 6; // PTRACE_EVENT_EXIT
     const int StopEvent = 128; // PTRACE_EVENT_STOP
 
@@ -14,6 +15,9 @@ readonly record struct WaitStatus(int Value)
 
     /// <summary>Whether a traced process is about to exit, with its memory still there.</summary>
     public bool IsExitEvent => Event == ExitEvent;
+
+    /// <summary>Whether a traced process has just begun to run another program.</summary>
+    public bool IsExecEvent => Event == ExecEvent;
 
     /// <summary>Whether a traced process was stopped by job control, or resumed from such a stop (then the signal is SIGTRAP).</summary>
     public bool IsStopEvent => Event == StopEvent;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using System.Text;
 using Lode.Usage.Interop;
 
 namespace Lode.Usage.Running;
@@ -11,7 +12,10 @@ sealed class LinuxRun : IDisposable
 {
     readonly CommandLine _command;
     readonly RunSettings _settings;
+    readonly bool _trace;
+    readonly StartGate? _gate;
     readonly PreparedCommand _prepared;
+    readonly GatedStart? _gated;
     readonly Adoption? _adoption;
     readonly MemorySampler? _sampler;
     readonly PerformanceCounters? _counters;
@@ -29,10 +33,13 @@ sealed class LinuxRun : IDisposable
         Span<byte> defaults = stackalloc byte[ProcessCalls.OpaqueBytes];
         defaults.Clear();
         SignalShield.Raise(defaults);
-        _prepared = new PreparedCommand(command, defaults, OwnGroup, settings.DiscardOutput);
+        _trace = settings.Trace && !Privileges.HasOwn(Encoding.UTF8.GetString(command[0]));
+        _gate = _trace || OwnGroup ? StartGate.Create() : null;
+        _prepared = new PreparedCommand(command, defaults, OwnGroup, settings.DiscardOutput, _gate);
+        _gated = _gate is null ? null : new GatedStart(_prepared);
         _adoption = settings.Tree ? new Adoption() : null;
         _sampler = settings.SamplesPerSecond > 0 ? new MemorySampler(settings, _adoption) : null;
-        _counters = settings.Counters ? new PerformanceCounters() : null;
+        _counters = settings.Counters ? new PerformanceCounters(_gated?.ThreadId ?? 0) : null;
         _limit = OwnGroup ? new Timer(_ => _timedOut = _child!.KillTree()) : null;
         _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Forward);
         _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Forward);
@@ -43,20 +50,38 @@ sealed class LinuxRun : IDisposable
     public RunResult Execute(CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        int error = _prepared.Start(out int process);
+        int error = 0;
+        int process = _gated?.Begin() ?? 0;
+        if (_gated is null)
+            error = _prepared.Start(out process);
+        else if (process == 0)
+            error = _gated.Result();
         if (error != 0)
             throw SpawnError.ToException(error, _command);
         ChildProcess child = new(process, OwnGroup);
-        using ExitTracer? tracer = _settings.Trace ? ExitTracer.Seize(child) : null;
-        _sampler?.Follow(process, start, tracer is not null);
-        Publish(child);
+        using ExitTracer? tracer = _trace ? ExitTracer.Seize(child) : null;
         if (OwnGroup)
             ControllingTerminal.HandOver(child);
+        if (_gate is not null)
+        {
+            start = Stopwatch.GetTimestamp();
+            _gate.Release();
+        }
+        _sampler?.Follow(process, start, tracer is not null);
+        Publish(child);
         _limit?.Change(_settings.Timeout!.Value, Timeout.InfiniteTimeSpan);
         using CancellationTokenRegistration cancellation = cancellationToken.Register(() => child.KillTree());
 
         RunObservation seen = new() { Start = start, Settings = _settings, Tracer = tracer };
-        seen.End = WaitForEnd(child, tracer, seen);
+        try
+        {
+            seen.End = WaitForEnd(child, tracer, seen);
+        }
+        catch (InvalidOperationException) when (_gated?.Result() is > 0)
+        {
+            // The start failed, and the C library has waited for the process itself.
+        }
+        error = _gated?.Result() ?? 0;
         seen.Transfers = ProcessTransfers.Of(process); // of the zombie, which still has all of them
         seen.HadChildren = ProcessStat.Read(process)?.ChildFaults > 0;
         seen.Status = child.TakeEnd(out ResourceUsage usage);
@@ -65,6 +90,8 @@ sealed class LinuxRun : IDisposable
         if (OwnGroup)
             ControllingTerminal.TakeBack(child);
         cancellationToken.ThrowIfCancellationRequested();
+        if (error != 0)
+            throw SpawnError.ToException(error, _command);
         seen.Usage = usage;
         seen.TimedOut = _timedOut;
         seen.Sampler = _sampler;
@@ -85,6 +112,11 @@ sealed class LinuxRun : IDisposable
             if (tracer is null)
             {
                 ControllingTerminal.StopToo(status.StopSignal, child, OwnGroup);
+            }
+            else if (status.IsExecEvent)
+            {
+                tracer.CountProgram();
+                tracer.Continue(0);
             }
             else if (status.IsExitEvent)
             {
@@ -138,7 +170,9 @@ sealed class LinuxRun : IDisposable
         _sampler?.Dispose();
         _counters?.Dispose();
         _adoption?.Dispose();
+        _gated?.Dispose();
         _prepared.Dispose();
+        _gate?.Dispose();
         SignalShield.Lower();
     }
 }

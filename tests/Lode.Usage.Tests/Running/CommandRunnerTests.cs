@@ -1,9 +1,11 @@
 using System.Globalization;
+using Lode.Tests;
 using Lode.Usage.Running;
 using static Lode.Usage.Tests.Running.TestPrograms;
 
 namespace Lode.Usage.Tests.Running;
 
+[Collection(Alone.Name)]
 public sealed class CommandRunnerTests
 {
     [Theory]

@@ -1,8 +1,10 @@
+using Lode.Tests;
 using Lode.Usage.Running;
 
 namespace Lode.Usage.Tests.Running;
 
 /// <summary>Commands run by another process, which signals are sent to and a person at a terminal types to.</summary>
+[Collection(Alone.Name)]
 public sealed class TerminalTests
 {
     /// <summary>Says that it is ready, echoes a line, and exits with 7.</summary>
