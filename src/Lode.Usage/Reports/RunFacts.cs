@@ -10,7 +10,7 @@ static class RunFacts
         long cpu = run.UserUs + run.SystemUs;
         yield return new("wall time", $"{Number(run.WallUs)} us", "The time that passed from start to end.");
         yield return new("CPU time", Shared(cpu, " us", run.SystemUs, "in the kernel"),
-            "The time that processors worked for it, all threads together. The kernel's part went into system calls and page faults.");
+            "The time that processors worked for it, all threads together. The kernel's part went into system calls and page faults; in runs of a few milliseconds it is a guess.");
         yield return new("peak memory", Peak(run), PeakMeaning(run.PeakKind));
         if (Metric.Mapped.Of(run) is long file)
             yield return new("  mapped", $"{Size(file)}{Seen(run)}",
