@@ -7,12 +7,15 @@ switch (args.FirstOrDefault())
         return OpenBenchmark.Run(args.AsSpan(1));
     case "speed":
         return SpeedBenchmark.Run(args.AsSpan(1));
+    case "stat":
+        return StatBenchmark.Run();
     default:
         Console.Error.WriteLine("""
             usage: dotnet run -c Release --project bench/Lode.Bench -- BENCHMARK [options]
 
               open  [FOLDER]            opening a sparse model of 7 GB and more, with a vocabulary of 32k and of 128k
               speed [TYPE...]           prefill and decode of a 1.1B-shaped model with random weights, per tensor type
+              stat                      how exact the wall time of a measured command is, and what sampling costs
             """);
         return 2;
 }
