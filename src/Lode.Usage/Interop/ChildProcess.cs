@@ -13,6 +13,9 @@ sealed unsafe class ChildProcess(int process, bool ownGroup)
 
     public int Id => process;
 
+    /// <summary>Whether <see cref="KillTree"/> found it alive; final once the end is taken.</summary>
+    public bool WasKilled { get; private set; }
+
     /// <summary>Blocks until the process ends or stops, and leaves it as it is.</summary>
     /// <param name="timestamp">When that was seen, by <see cref="Stopwatch"/>.</param>
     /// <returns>Whether it ended.</returns>
@@ -77,20 +80,19 @@ sealed unsafe class ChildProcess(int process, bool ownGroup)
     }
 
     /// <summary>Kills the process, its descendants and, if it leads one, its group.</summary>
-    /// <returns>False when it was gone already.</returns>
-    public bool KillTree()
+    public void KillTree()
     {
         lock (_gate)
         {
             if (_reaped)
-                return false;
+                return;
+            WasKilled = true;
             List<int> victims = [];
             ProcessTree.Freeze(process, victims); // so that none starts another one meanwhile
             if (ownGroup)
                 _ = ProcessCalls.Kill(-process, Signals.Killed);
             foreach (int victim in victims)
                 _ = ProcessCalls.Kill(victim, Signals.Killed);
-            return true;
         }
     }
 }

@@ -10,11 +10,13 @@ sealed class ExitTracer : IDisposable
     const int StatusBytes = 4096;
     readonly ChildProcess _child;
     readonly ProcFile? _status;
+    readonly bool _fromStart;
     int _programs;
 
     /// <summary>The reader of a process; <see cref="Seize"/> makes it one that also stops it.</summary>
-    public ExitTracer(ChildProcess child)
+    public ExitTracer(ChildProcess child, bool fromStart)
     {
+        _fromStart = fromStart;
         _child = child;
         _status = ProcFile.Open(child.Id, "status"u8);
     }
@@ -23,14 +25,16 @@ sealed class ExitTracer : IDisposable
     public ProcessStatus? AtExit { get; private set; }
 
     /// <summary>Whether the process then ran another program than in the beginning, whose memory is all that is known.</summary>
-    public bool ReplacedItself => _programs > 1;
+    public bool ReplacedItself => _programs > (_fromStart ? 1 : 0);
 
     /// <summary>Whether other threads were there at the exit, which may have gone on.</summary>
     public bool HadThreads { get; private set; }
 
     /// <summary>Begins to trace; null when the process is gone already or the kernel refuses.</summary>
-    public static ExitTracer? Seize(ChildProcess child) =>
-        ProcessCalls.Trace(ProcessCalls.Seize, child.Id, 0, ProcessCalls.TraceExec | ProcessCalls.TraceExit) == 0 ? new ExitTracer(child) : null;
+    /// <param name="child">The process.</param>
+    /// <param name="fromStart">Whether it has not begun to run the command yet.</param>
+    public static ExitTracer? Seize(ChildProcess child, bool fromStart) =>
+        ProcessCalls.Trace(ProcessCalls.Seize, child.Id, 0, ProcessCalls.TraceExec | ProcessCalls.TraceExit) == 0 ? new ExitTracer(child, fromStart) : null;
 
     /// <summary>Takes note of a program that begins; the first is the command itself.</summary>
     public void CountProgram() => _programs++;

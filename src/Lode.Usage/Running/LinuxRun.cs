@@ -24,7 +24,6 @@ sealed class LinuxRun : IDisposable
     readonly PosixSignalRegistration _hangUp;
     ChildProcess? _child;
     volatile int _early; // a signal that came before there was anybody to pass it on to
-    volatile bool _timedOut;
 
     public LinuxRun(CommandLine command, RunSettings settings)
     {
@@ -40,7 +39,7 @@ sealed class LinuxRun : IDisposable
         _adoption = settings.Tree ? new Adoption() : null;
         _sampler = settings.SamplesPerSecond > 0 ? new MemorySampler(settings, _adoption) : null;
         _counters = settings.Counters ? new PerformanceCounters(_gated?.ThreadId ?? 0) : null;
-        _limit = OwnGroup ? new Timer(_ => _timedOut = _child!.KillTree()) : null;
+        _limit = OwnGroup ? new Timer(_ => _child!.KillTree()) : null;
         _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Forward);
         _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Forward);
     }
@@ -59,7 +58,7 @@ sealed class LinuxRun : IDisposable
         if (error != 0)
             throw SpawnError.ToException(error, _command);
         ChildProcess child = new(process, OwnGroup);
-        using ExitTracer? tracer = _trace ? ExitTracer.Seize(child) : null;
+        using ExitTracer? tracer = _trace ? ExitTracer.Seize(child, fromStart: _gate is not null) : null;
         if (OwnGroup)
             ControllingTerminal.HandOver(child);
         if (_gate is not null)
@@ -93,7 +92,7 @@ sealed class LinuxRun : IDisposable
         if (error != 0)
             throw SpawnError.ToException(error, _command);
         seen.Usage = usage;
-        seen.TimedOut = _timedOut;
+        seen.TimedOut = child.WasKilled; // not by a cancellation, which ended above
         seen.Sampler = _sampler;
         seen.Counters = _counters;
         seen.Left = _adoption?.Orphans(process).Count ?? 0;

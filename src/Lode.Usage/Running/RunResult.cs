@@ -7,7 +7,7 @@ namespace Lode.Usage.Running;
 /// </remarks>
 public sealed record RunResult
 {
-    /// <summary>The time from just before the start to the end, in microseconds, with the time that it was stopped.</summary>
+    /// <summary>The time from when the new process was let go to load the program until its end, in microseconds, with any time that it was stopped.</summary>
     public required long WallUs { get; init; }
 
     /// <summary>Processor time in user mode, in microseconds.</summary>

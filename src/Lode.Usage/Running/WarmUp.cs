@@ -39,8 +39,8 @@ static class WarmUp
 
         // This process is no child of itself, which all of these calls find out.
         ChildProcess self = new(Environment.ProcessId, ownGroup: false);
-        ExitTracer.Seize(self)?.Dispose();
-        using (ExitTracer tracer = new(self))
+        ExitTracer.Seize(self, fromStart: true)?.Dispose();
+        using (ExitTracer tracer = new(self, fromStart: true))
         {
             tracer.ReadMemory();
             tracer.Continue(0);

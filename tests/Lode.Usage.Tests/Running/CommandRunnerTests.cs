@@ -59,14 +59,15 @@ public sealed class CommandRunnerTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void The_peak_of_a_large_command_is_true(bool trace)
+    [InlineData(200, true)]
+    [InlineData(400, true)]
+    [InlineData(400, false)] // more than what runs the tests
+    public void The_peak_of_a_large_command_is_true(int megabytes, bool trace)
     {
-        const long Touched = 400L << 20; // more than what runs the tests
-        RunResult result = Run(new RunSettings { Trace = trace }, Allocate.Require(), "400");
+        double touched = (long)megabytes << 20;
+        RunResult result = Run(new RunSettings { Trace = trace }, Allocate.Require(), Text(megabytes));
         result.PeakKind.ShouldBe(PeakKind.Exact);
-        ((double)result.PeakBytes!.Value).ShouldBeInRange(Touched, Touched * 1.01);
+        ((double)result.PeakBytes!.Value).ShouldBeInRange(touched, touched * 1.01);
     }
 
     [Fact]
@@ -244,6 +245,20 @@ public sealed class CommandRunnerTests
             counters.Instructions!.Value.ShouldBeGreaterThan(10_000);
         else
             result.Notes.ShouldContain(note => note.Contains("counters"));
+    }
+
+    [Fact]
+    public void A_program_with_privileges_of_its_own_is_not_traced()
+    {
+        Raise.Require();
+        if (!OperatingSystem.IsLinux())
+            return;
+        string program = TestProgram.NewFile();
+        File.Copy(Raise.Require(), program);
+        File.SetUnixFileMode(program, UnixFileMode.SetUser | UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        RunResult result = Run(new RunSettings(), program, "15");
+        result.ExitCode.ShouldBe(143);
+        result.Notes.ShouldContain(note => note.Contains("privileges"));
     }
 
     [Fact]

@@ -41,7 +41,7 @@ static class TestPrograms
         #include <time.h>
         int main(int n, char **a)
         {
-            struct timespec moment = {0, 1000};
+            struct timespec moment = {0, 200000}; // long enough that it never ends before the switch
             for (long i = atol(a[1]); i > 0; i--)
                 nanosleep(&moment, 0);
             return 0;
