@@ -36,6 +36,10 @@ public static class Comparison
     /// <param name="decimals">0 to 2 digits behind the point.</param>
     public static string Interval(PairedRatio ratio, int decimals) => $"{Number(ratio.Low, decimals)} to {Number(ratio.High, decimals)}";
 
+    /// <summary>A ratio as a table shows it, with its interval where there are enough pairs for one: <c>2.00 (1.55 to 2.03)</c>.</summary>
+    public static string Cell(PairedRatio ratio) =>
+        ratio.Count < PairedRatio.FewestPairs ? Number(ratio.Median, 2) : $"{Number(ratio.Median, 2)} ({Interval(ratio, 2)})";
+
     /// <summary>A ratio with 0 to 2 digits behind the point.</summary>
     public static string Number(double value, int decimals) => double.IsInfinity(value) ? "infinity" : value.ToString(
         value >= 99.95 ? "N0" : decimals switch { 0 => "N0", 1 => "N1", _ => "N2" }, CultureInfo.InvariantCulture);

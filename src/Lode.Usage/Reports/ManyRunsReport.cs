@@ -57,7 +57,7 @@ public static class ManyRunsReport
             foreach (double value in (double[])[summary.Median, summary.Mad, summary.Min, summary.Max])
                 text.Append(metric.Format(value).PadLeft(ColumnWidth));
             if (command > 0 && measurement.Ratio(command, metric) is PairedRatio ratio)
-                text.Append($"   {Comparison.Number(ratio.Median, 2)} ({Comparison.Interval(ratio, 2)})");
+                text.Append($"   {Comparison.Cell(ratio)}");
             text.Append('\n');
         }
     }

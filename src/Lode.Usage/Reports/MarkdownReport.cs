@@ -42,8 +42,7 @@ public static class MarkdownReport
     static string Value(Metric metric, double? value) => value is double known ? metric.Format(known) : "n/a";
 
     static string Ratio(Measurement measurement, int command) => command == 0 ? "1"
-        : measurement.Ratio(command, measurement.Metric) is PairedRatio ratio
-            ? $"{Comparison.Number(ratio.Median, 2)} ({Comparison.Interval(ratio, 2)})" : "n/a";
+        : measurement.Ratio(command, measurement.Metric) is PairedRatio ratio ? Comparison.Cell(ratio) : "n/a";
 
     // A fence of backticks longer than any within, and no bar that would end the cell.
     static string Code(string command)

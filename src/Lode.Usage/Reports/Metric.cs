@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lode.Usage.Running;
 
 namespace Lode.Usage.Reports;
@@ -78,7 +79,7 @@ public sealed class Metric
     {
         MetricUnit.Microseconds => $"{UsageFormat.Count((long)Math.Round(value))} us",
         MetricUnit.Bytes => UsageFormat.Bytes((long)Math.Round(value)),
-        _ => UsageFormat.Count((long)Math.Round(value)),
+        _ => value.ToString(value == Math.Floor(value) ? "N0" : "N1", CultureInfo.InvariantCulture), // medians of an even count end in .5
     };
 
     // What was seen at the end is one more sample, and may be the highest.

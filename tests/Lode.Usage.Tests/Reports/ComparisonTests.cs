@@ -27,6 +27,19 @@ public sealed class ComparisonTests
         Comparison.Sentence(Metric.Wall, "A", "B", new PairedRatio(1.9, 1.8, 2, 4))
             .ShouldBe("too few runs to tell A from B: the wall time of B was 1.90 x that of A in 4 pairs, and 5 or more are needed (-n)");
 
+    [Theory]
+    [InlineData(4, "1.90")]
+    [InlineData(5, "1.90 (1.80 to 2.00)")]
+    public void A_table_gives_an_interval_where_there_are_enough_pairs(int pairs, string expected) =>
+        Comparison.Cell(new PairedRatio(1.9, 1.8, 2, pairs)).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("switches", 4.5, "4.5")]
+    [InlineData("switches", 4_000, "4,000")]
+    [InlineData("wall", 1_234_567, "1,234,567 us")]
+    [InlineData("peak", 1_536, "1.5 KiB")]
+    public void A_value_is_written_with_its_unit(string metric, double value, string expected) => Metric.Find(metric)!.Format(value).ShouldBe(expected);
+
     [Fact]
     public void What_was_not_measured_is_not_compared() =>
         Comparison.Sentence(Metric.Find("pss")!, "A", "B", null).ShouldBe("proportional share was not measured for both A and B");
