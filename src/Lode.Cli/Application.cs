@@ -1,6 +1,7 @@
 using System.Reflection;
 using Lode.Cli.Errors;
 using Lode.Cli.Help;
+using Lode.Cli.Stat;
 using Lode.Cli.Streams;
 using Lode.Cli.Verbs;
 
@@ -27,12 +28,14 @@ static class Application
     static int Dispatch(string[] args)
     {
         string? first = args.Length > 0 ? args[0] : null;
+        if (first == StatVerb.VerbName)
+            return StatVerb.Run(args.AsSpan(1)); // first, because what it measures is waiting
         if (first == VersionFlag)
             return Print($"lode {Version}\n");
         if (first is null || Verb.HelpNames.Contains(first) || (first == "help" && args.Length == 1))
             return Print(MainHelp.Text);
         if (first == "help")
-            return Print(HelpWriter.Write(Find(args[1]).Page));
+            return Print(HelpWriter.Write(args[1] == StatVerb.VerbName ? StatPage.Create() : Find(args[1]).Page));
         return Find(first).Run(args);
     }
 
@@ -41,7 +44,7 @@ static class Application
         RunVerb.VerbName => new RunVerb(),
         LogitsVerb.VerbName => new LogitsVerb(),
         ShowVerb.VerbName => new ShowVerb(),
-        _ => throw new UsageException($"there is no command '{name}'; the commands are run, logits and show", "lode --help"),
+        _ => throw new UsageException($"there is no command '{name}'; the commands are run, logits, show and stat", "lode --help"),
     };
 
     static string Version =>

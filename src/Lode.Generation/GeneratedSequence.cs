@@ -32,7 +32,7 @@ public sealed class GeneratedSequence : IDisposable
         Seed = options.Sampling.Seed ?? (ulong)Random.Shared.NextInt64();
         int vocabulary = generator.Model.Model.Hyperparameters.VocabularySize;
         _sampler = new SamplerChain(options.Sampling, vocabulary, Seed);
-        _decoder = new StreamingDecoder(_tokenizer);
+        _decoder = new StreamingDecoder(_tokenizer, fromStart: IsStart(prompt));
         _stops = new StopMatcher(options.StopStrings);
         Logits = new RowBuffer(1, vocabulary);
         PromptLength = prompt.Length;
@@ -123,6 +123,17 @@ public sealed class GeneratedSequence : IDisposable
         {
             End(Generation.StopReason.ContextFull);
         }
+    }
+
+    /// <summary>Whether a prompt is no text, so that what is generated begins one.</summary>
+    bool IsStart(ReadOnlySpan<int> prompt)
+    {
+        foreach (int token in prompt)
+        {
+            if (!_tokenizer.IsControl(token))
+                return false;
+        }
+        return true;
     }
 
     internal void End(StopReason reason)

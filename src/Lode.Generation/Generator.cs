@@ -58,7 +58,7 @@ public sealed class Generator : IDisposable
     /// One step for all sequences: a token for those that have read their prompt, and as much of the other prompts as a batch holds.
     /// </summary>
     /// <returns>Whether any sequence goes on.</returns>
-    /// <exception cref="InvalidOperationException">A model gave logits of which none is a number.</exception>
+    /// <exception cref="NoTokenPossibleException">A model gave logits of which none is a number.</exception>
     public bool Step()
     {
         for (int i = _active.Count - 1; i >= 0; i--)

@@ -187,7 +187,7 @@ public sealed class GeneratorTests : IDisposable
     {
         using LanguageModel stories = LanguageModel.Open(TestData.Require("models/stories260K.gguf"));
         string text = string.Concat(stories.Generate("", s_greedy with { MaxTokens = 60 }));
-        text.ShouldStartWith(" Once upon a time, there was a little girl named Lily. She loved to play outside in the park.");
+        text.ShouldStartWith("Once upon a time, there was a little girl named Lily. She loved to play outside in the park.");
     }
 
     string Generate(GenerationOptions options, out GeneratedSequence sequence)

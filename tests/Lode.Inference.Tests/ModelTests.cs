@@ -13,8 +13,11 @@ public sealed class ModelTests
     [InlineData("mini/mini-qwen2-f32.gguf", "'qwen2'")]
     [InlineData("mini/mini-gemma3-f32.gguf", "'gemma3'")]
     [InlineData("mini/mini-phi3-f32.gguf", "'phi3'")]
-    public void Models_of_other_architectures_are_refused(string path, string name) =>
-        Should.Throw<ModelFormatException>(() => Model.Open(TestData.Require(path))).Message.ShouldContain(name);
+    public void Models_of_other_architectures_are_refused(string path, string name)
+    {
+        string file = TestData.Require(path);
+        Should.Throw<ModelFormatException>(() => Model.Open(file)).Message.ShouldContain(name);
+    }
 
     [Fact]
     public void A_position_scaling_that_is_not_computed_is_refused() => Refused(new SyntheticModel { RopeScaling = "yarn" }, "rope.scaling.type", "'yarn'");
@@ -57,9 +60,11 @@ public sealed class ModelTests
     }
 
     [Fact]
-    public void A_vocabulary_without_weights_is_refused() =>
-        Should.Throw<ModelFormatException>(() => Model.Open(TestData.Require("tokenizers/vocab/gguf/ggml-vocab-llama-spm.gguf")))
-            .Message.ShouldContain("vocabulary-only");
+    public void A_vocabulary_without_weights_is_refused()
+    {
+        string file = TestData.Require("tokenizers/vocab/gguf/ggml-vocab-llama-spm.gguf");
+        Should.Throw<ModelFormatException>(() => Model.Open(file)).Message.ShouldContain("vocabulary-only");
+    }
 
     [Fact]
     public void Opening_reports_the_shape()

@@ -13,4 +13,8 @@ sealed record HelpPage(
     IReadOnlyList<string> Usage,
     IReadOnlyList<Argument> Arguments,
     IReadOnlyList<OptionGroup> Groups,
-    IReadOnlyList<(string Command, string Meaning)> Examples);
+    IReadOnlyList<(string Command, string Meaning)> Examples)
+{
+    /// <summary>What the exit codes mean.</summary>
+    public string ExitCodes { get; init; } = HelpWriter.ExitCodes;
+}

@@ -23,7 +23,7 @@ static class HelpWriter
         text.Append("\nExamples:\n");
         foreach ((string command, string meaning) in page.Examples)
             text.Append("  ").Append(command).Append("\n      ").Append(meaning).Append('\n');
-        return text.Append("\nExit codes: ").Append(ExitCodes).Append('\n').ToString();
+        return text.Append("\nExit codes: ").Append(page.ExitCodes).Append('\n').ToString();
     }
 
     static void Section(StringBuilder text, string title, IEnumerable<(string Left, string Right)> rows)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Lode.Cli.Interop;
 
-/// <summary>The system call of <see cref="StandardStream"/>; the error numbers are those of Linux.</summary>
+/// <summary>The system calls of <see cref="StandardStream"/> and of the terminal; the error numbers are those of Linux.</summary>
 static partial class UnixCalls
 {
     public const int Interrupted = 4; // EINTR
@@ -11,4 +11,7 @@ static partial class UnixCalls
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(int descriptor, ReadOnlySpan<byte> bytes, nint length);
+
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    public static partial int Control(int descriptor, nuint request, Span<ushort> answer);
 }

@@ -50,7 +50,7 @@ sealed class LogitsVerb : Verb
             _context.Group,
         ],
         [
-            ("lode logits demo \"The cat\" -o cat.f32", "The logits of what may follow, to compare with another engine."),
+            ("lode logits demo \"Once upon a time\" -o once.f32", "The logits of what may follow, to compare with another engine."),
             ("lode logits model.gguf --tokens 1,306,4658 --all -o - | sha256sum", "A row for each of three tokens."),
         ]);
 

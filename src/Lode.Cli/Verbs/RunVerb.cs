@@ -52,7 +52,7 @@ sealed class RunVerb : Verb
         ],
         [
             ("lode run demo", "A new text by the built-in model."),
-            ("lode run demo \"The cat\" -n 40 --temperature 0", "The likeliest 40 tokens after a beginning."),
+            ("lode run demo \"Once upon a time\" -n 40 --temperature 0", "The likeliest 40 tokens after a beginning."),
             ("lode run model.gguf --file question.txt --stop \"User:\" --stats", "From a file, up to a stop string, with what it cost."),
             ("echo \"Once upon a time\" | lode run demo --seed 7 --json", "For machines: one object, reproducible."),
         ]);

@@ -32,7 +32,7 @@ sealed class SamplerChain
     /// <param name="logits">One per vocabulary entry; not changed.</param>
     /// <param name="history">All tokens of the sequence.</param>
     /// <param name="candidates">Scratch memory of the vocabulary's size.</param>
-    /// <exception cref="InvalidOperationException">No token is possible: every logit is NaN or negative infinity.</exception>
+    /// <exception cref="NoTokenPossibleException">Every logit is NaN or negative infinity.</exception>
     internal int Choose(ReadOnlySpan<float> logits, ReadOnlySpan<int> history, Candidates candidates)
     {
         candidates.Load(logits);
@@ -41,7 +41,7 @@ sealed class SamplerChain
         int best = candidates.IsSorted ? 0 : candidates.Best();
         float max = candidates.Logits[best];
         if (float.IsNegativeInfinity(max))
-            throw new InvalidOperationException("no token can be chosen: every logit is NaN or negative infinity");
+            throw new NoTokenPossibleException();
         if (_greedy || float.IsPositiveInfinity(max))
             return candidates.Ids[best];
 

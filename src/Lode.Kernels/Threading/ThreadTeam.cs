@@ -55,7 +55,7 @@ public sealed class ThreadTeam : IDisposable
         _wake = new AutoResetEvent[size - 1];
         _asleep = new int[size * 32];
         // Spinning only pays while every worker can have a core of its own.
-        _spins = size <= Environment.ProcessorCount ? 200 : 0;
+        _spins = size <= Environment.ProcessorCount ? 1000 : 0;
         for (int i = 0; i < _threads.Length; i++)
         {
             int worker = i + 1;

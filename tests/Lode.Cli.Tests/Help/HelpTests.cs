@@ -15,7 +15,7 @@ public sealed partial class HelpTests
     public void The_main_help_names_every_command_and_exit_code(params string[] arguments)
     {
         string help = LodeCommand.Run(arguments).ShouldSucceed().Output;
-        foreach (string part in (string[])["lode run MODEL", "lode logits MODEL", "lode show MODEL", "demo", "NO_COLOR", "LODE_TRACE", "130 interrupted"])
+        foreach (string part in (string[])["lode run MODEL", "lode logits MODEL", "lode show MODEL", "lode stat -- COMMAND", "demo", "NO_COLOR", "LODE_TRACE", "130 interrupted"])
             help.ShouldContain(part);
         help.Split('\n').ShouldAllBe(line => line.Length <= 100);
     }

@@ -77,7 +77,7 @@ public sealed class SamplerChainTests
     [Fact]
     public void Logits_without_any_number_are_an_error()
     {
-        Should.Throw<InvalidOperationException>(() => Choose(s_plain, 1, [float.NaN, float.NegativeInfinity]));
+        Should.Throw<NoTokenPossibleException>(() => Choose(s_plain, 1, [float.NaN, float.NegativeInfinity]));
         Choose(s_plain, 1, [0, float.PositiveInfinity]).ShouldBe(1);
     }
 

@@ -1,0 +1,11 @@
+namespace Lode.Generation;
+
+/// <summary>No token can be chosen: every logit is NaN or negative infinity.</summary>
+/// <remarks>A sound model never gives such logits; damaged weights do, and so would a controller that forbids every token.</remarks>
+public sealed class NoTokenPossibleException : InvalidOperationException
+{
+    internal NoTokenPossibleException()
+        : base("no token can be chosen: every logit is NaN or negative infinity; the model's weights may be damaged")
+    {
+    }
+}
