@@ -91,7 +91,7 @@ static class StatBenchmark
     /// <summary>What this process itself burns while it samples a command that only waits.</summary>
     static bool Sampler()
     {
-        Measure(new RunSettings(), "sleep", "0.2"); // compiled before it is timed
+        Measure(new RunSettings { SamplesPerSecond = RunSettings.MaximumSamplesPerSecond }, "sleep", "2"); // until nothing of it is compiled any more
         bool kept = true;
         foreach (int rate in (int[])[100, 1000])
         {

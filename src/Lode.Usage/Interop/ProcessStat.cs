@@ -4,7 +4,8 @@ namespace Lode.Usage.Interop;
 
 /// <summary>What <c>/proc/PID/stat</c> tells beside the wait: numbers of its fields are those of <c>proc_pid_stat(5)</c>.</summary>
 /// <param name="ChildFaults">Faults of the children that were waited for (11 and 13); more than 0 if there was any such child.</param>
-readonly record struct ProcessStat(long ChildFaults)
+/// <param name="Image">Where the program and its arguments lie (26, 48, 51), which tells one program from another; 0 when that is not told.</param>
+readonly record struct ProcessStat(long ChildFaults, ulong Image)
 {
     const int FileBytes = 1024;
 
@@ -20,6 +21,7 @@ readonly record struct ProcessStat(long ChildFaults)
         if (name < 0)
             return null;
         long faults = 0;
+        ulong image = 0;
         int field = 2;
         ReadOnlySpan<byte> fields = text[(name + 1)..].Trim(" \n"u8);
         foreach (Range range in fields.Split((byte)' '))
@@ -29,7 +31,11 @@ readonly record struct ProcessStat(long ChildFaults)
                 continue; // the state, a letter; a negative number
             if (field is 11 or 13)
                 faults += (long)number;
+            if (field is 26 or 48 or 51)
+                image = image * 31 + number;
+            if (field is 51 && number <= 1)
+                image = 0; // the kernel writes that while the program is being loaded, and for those who may not know
         }
-        return new ProcessStat(faults);
+        return new ProcessStat(faults, image);
     }
 }

@@ -77,6 +77,7 @@ sealed class MemorySampler : IDisposable
     void Sample()
     {
         long begin = Stopwatch.GetTimestamp();
+        bool running = false;
         long nextScan = 0, nextPeak = 0, nextPss = Stopwatch.Frequency / 20;
         for (long count = 1; ; count++)
         {
@@ -87,7 +88,7 @@ sealed class MemorySampler : IDisposable
             if (_stop.WaitOne((int)Math.Max(wait * 1000 / Stopwatch.Frequency, 1)))
                 return;
             int process = _process;
-            if (process == 0)
+            if (process == 0 || !running && !(running = IsRunning(process)))
                 continue;
             long now = Stopwatch.GetTimestamp() - _start;
             if (now >= nextScan)
@@ -109,6 +110,10 @@ sealed class MemorySampler : IDisposable
             }
         }
     }
+
+    /// <summary>Whether the process has left this one's memory, which it shares from its start until its program is loaded.</summary>
+    static bool IsRunning(int process) =>
+        ProcessStat.Read(process) is { Image: not 0 } stat && stat.Image != ProcessStat.Read(Environment.ProcessId)?.Image;
 
     /// <summary>Opens the files of the command, or of the whole tree as it is now.</summary>
     void Scan(int process)

@@ -8,6 +8,7 @@ public sealed class KernelTextTests
     public void Faults_of_children_are_found_behind_any_name()
     {
         ProcessStat.Parse("7 (a) b (c) S 1 7 7 0 -1 4194304 100 23 5 4 1 2 3 4 20 0 1 0 99 0 0\n"u8)!.Value.ChildFaults.ShouldBe(27);
+        ProcessStat.Read(Environment.ProcessId)!.Value.Image.ShouldNotBe(0UL);
         ProcessStat.Parse(""u8).ShouldBeNull();
     }
 
