@@ -95,7 +95,7 @@ public sealed class CommandRunnerTests
             if (result.PeakKind == PeakKind.Exact)
             {
                 exact++;
-                result.PeakBytes!.Value.ShouldBeInRange(600_000, 4 << 20);
+                result.PeakBytes!.Value.ShouldBeInRange(1_000_000, 1_400_000);
             }
             else
             {
