@@ -19,7 +19,7 @@ public static class Support
         string architecture = model.Metadata.GetString("general.architecture");
         if (!Architectures.Contains(architecture))
         {
-            throw new ModelFormatException(model.Files[0].File.Path, ModelFormatException.Key("general.architecture"),
+            throw new ModelFormatException(model.Path, ModelFormatException.Key("general.architecture"),
                 $"a supported architecture ({string.Join(", ", Architectures)})", $"'{architecture}'",
                 "use a model of a supported architecture, or a newer Lode");
         }

@@ -12,15 +12,15 @@ namespace Lode.Weights;
 /// </remarks>
 public sealed unsafe class ModelWeights : IDisposable
 {
-    readonly Dictionary<GgufFile, MappedView> _leases = [];
+    readonly List<MappedView> _leases = [];
     readonly HashSet<string> _used = [];
     readonly List<PageMemory> _decoded = [];
 
-    ModelWeights(GgufModel source)
+    /// <summary>Looks at an opened model, which is closed with this.</summary>
+    public ModelWeights(GgufModel source)
     {
+        ArgumentNullException.ThrowIfNull(source);
         Source = source;
-        foreach (GgufFile file in source.Files)
-            _leases.Add(file, file.File.View(0, file.File.Length));
     }
 
     /// <summary>The container that the tensors lie in.</summary>
@@ -32,19 +32,7 @@ public sealed unsafe class ModelWeights : IDisposable
     /// <summary>Maps a GGUF model; any part of a split model may be named.</summary>
     /// <exception cref="ModelFormatException">A file is damaged, or a tensor has a format that cannot be computed with.</exception>
     /// <exception cref="IOException">A file cannot be opened.</exception>
-    public static ModelWeights Open(string path)
-    {
-        GgufModel source = GgufModel.Open(path);
-        try
-        {
-            return new ModelWeights(source);
-        }
-        catch
-        {
-            source.Dispose();
-            throw;
-        }
-    }
+    public static ModelWeights Open(string path) => new(GgufModel.Open(path));
 
     /// <summary>A matrix <c>[rows, columns]</c>.</summary>
     /// <exception cref="ModelFormatException">The tensor is missing, has another shape, or a format that cannot be computed with.</exception>
@@ -85,7 +73,7 @@ public sealed unsafe class ModelWeights : IDisposable
         {
             if (!_used.Contains(tensor.Name))
             {
-                throw new ModelFormatException(tensor.File.File.Path, $"tensor '{tensor.Name}'",
+                throw new ModelFormatException(tensor.Path, $"tensor '{tensor.Name}'",
                     $"only tensors that the {architecture} architecture computes with", "one that Lode does not know",
                     "this model is a variant of the architecture that is not supported yet");
             }
@@ -95,7 +83,7 @@ public sealed unsafe class ModelWeights : IDisposable
     /// <summary>Ends the leases. No view may be used after this.</summary>
     public void Dispose()
     {
-        foreach (MappedView lease in _leases.Values)
+        foreach (MappedView lease in _leases)
             lease.Dispose();
         foreach (PageMemory memory in _decoded)
             memory.Dispose();
@@ -108,7 +96,7 @@ public sealed unsafe class ModelWeights : IDisposable
         {
             if (optional)
                 return [default];
-            throw new ModelFormatException(Source.Files[0].File.Path, $"tensor '{name}'", "a tensor of this name", "none",
+            throw new ModelFormatException(Source.Path, $"tensor '{name}'", "a tensor of this name", "none",
                 "the file is incomplete or of another architecture than it says");
         }
         _used.Add(name);
@@ -118,7 +106,7 @@ public sealed unsafe class ModelWeights : IDisposable
         {
             if ((i < found.Length ? found[i] : 1) != (i < wanted.Length ? wanted[i] : 1))
             {
-                throw new ModelFormatException(tensor.File.File.Path, $"tensor '{name}'",
+                throw new ModelFormatException(tensor.Path, $"tensor '{name}'",
                     $"shape [{columns}, {rows}, {count}]", $"[{string.Join(", ", found.ToArray())}]",
                     "its metadata and its tensors contradict each other");
             }
@@ -126,11 +114,13 @@ public sealed unsafe class ModelWeights : IDisposable
         TensorFormat format = (TensorFormat)tensor.Type;
         if (!TensorFormats.IsSupported(format))
         {
-            throw new ModelFormatException(tensor.File.File.Path, $"tensor '{name}'",
+            throw new ModelFormatException(tensor.Path, $"tensor '{name}'",
                 $"one of the types {string.Join(", ", TensorFormats.All)}", GgmlTypes.Name(tensor.Type),
                 "use a file quantised to one of these");
         }
-        byte* data = _leases[tensor.File].Pointer(tensor.Offset, tensor.ByteLength);
+        MappedView lease = tensor.View();
+        _leases.Add(lease);
+        byte* data = lease.Pointer(0, tensor.ByteLength);
         long bytes = tensor.ByteLength / count;
         MatrixView[] slices = new MatrixView[count];
         for (int i = 0; i < count; i++)

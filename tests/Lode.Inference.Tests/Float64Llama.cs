@@ -162,7 +162,7 @@ sealed class Float64Llama
             return values;
         _model.TryGetTensor(name, out GgufTensor? tensor).ShouldBeTrue(name);
         float[] decoded = new float[tensor!.ElementCount];
-        using Memory.MappedView view = tensor.File.File.View(tensor.Offset, tensor.ByteLength);
+        using Memory.MappedView view = tensor.View();
         RowDecoder.Decode((TensorFormat)tensor.Type, view.Span(0, (int)tensor.ByteLength), decoded);
         return _tensors[name] = [.. decoded.Select(v => (double)v)];
     }

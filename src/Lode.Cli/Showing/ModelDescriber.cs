@@ -70,5 +70,5 @@ static class ModelDescriber
     }
 
     static TensorDescription Describe(GgufTensor tensor) =>
-        new(tensor.Name, GgmlTypes.Name(tensor.Type), tensor.Dimensions.ToArray(), tensor.File.File.Path, tensor.Offset, tensor.ByteLength);
+        new(tensor.Name, GgmlTypes.Name(tensor.Type), tensor.Dimensions.ToArray(), tensor.Path, tensor.Offset, tensor.ByteLength);
 }

@@ -25,10 +25,12 @@ public sealed unsafe class GgufFile : IDisposable
         (Version, int tensors, int keys) = GgufHeaderReader.ReadPreamble(ref cursor);
         Metadata = new GgufMetadata(file.Path, header, GgufHeaderReader.ReadMetadata(ref cursor, keys));
         Alignment = ReadAlignment(Metadata);
-        _tensors = GgufTensorReader.ReadDirectory(ref cursor, this, tensors);
+        _tensors = GgufTensorReader.ReadDirectory(ref cursor, tensors);
         HeaderLength = cursor.Offset;
         Tensors = _tensors.Values;
         GgufTensorReader.Place(cursor, Tensors, Alignment, file.Length);
+        foreach (GgufTensor tensor in Tensors)
+            tensor.PlaceIn(file, tensor.Offset);
     }
 
     /// <summary>The mapped file.</summary>
@@ -58,9 +60,16 @@ public sealed unsafe class GgufFile : IDisposable
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="IOException">The file cannot be mapped.</exception>
-    public static GgufFile Open(string path)
+    public static GgufFile Open(string path) => Open(MappedFile.Open(path));
+
+    /// <summary>Checks the header of a file that is mapped or in memory already.</summary>
+    /// <param name="file">The file; it is closed with the result, or when this fails.</param>
+    /// <exception cref="ModelFormatException">
+    /// The file is not a GGUF file, is damaged, or holds something that is not supported.
+    /// </exception>
+    public static GgufFile Open(MappedFile file)
     {
-        MappedFile file = MappedFile.Open(path);
+        ArgumentNullException.ThrowIfNull(file);
         MappedView? header = null;
         try
         {

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Lode.Formats;
 
-/// <summary>A model in one GGUF file, or split over several, seen as one.</summary>
+/// <summary>A model in one GGUF file, or split over several, seen as one; or in files of another format, described in the same terms.</summary>
 /// <remarks>
 /// Parts are named <c>NAME-00001-of-00003.gguf</c> and lie in one folder; any of them may be opened. The metadata is that of the first.
 /// Members may be used from any thread until <see cref="Dispose"/>.
@@ -10,6 +10,23 @@ namespace Lode.Formats;
 public sealed class GgufModel : IDisposable
 {
     readonly Dictionary<string, GgufTensor>? _byName;
+    readonly IReadOnlyList<IDisposable> _owned = [];
+
+    /// <summary>Describes a model whose tensors lie in files of another format, as if it had been converted.</summary>
+    /// <param name="header">A GGUF file without tensors that has the metadata; its path is the model's.</param>
+    /// <param name="tensors">The tensors.</param>
+    /// <param name="owned">What is disposed with the model, beside the header: the files of the tensors.</param>
+    /// <exception cref="ArgumentException">The header has tensors, or two tensors have one name.</exception>
+    public GgufModel(GgufFile header, IReadOnlyList<GgufTensor> tensors, IReadOnlyList<IDisposable> owned)
+    {
+        ArgumentNullException.ThrowIfNull(header);
+        if (header.Tensors.Count > 0)
+            throw new ArgumentException("the header has tensors of its own", nameof(header));
+        Files = [header];
+        Tensors = tensors;
+        _byName = tensors.ToDictionary(tensor => tensor.Name);
+        _owned = owned;
+    }
 
     GgufModel(IReadOnlyList<GgufFile> files)
     {
@@ -21,6 +38,9 @@ public sealed class GgufModel : IDisposable
         }
         (Tensors, _byName) = GgufParts.Join(files);
     }
+
+    /// <summary>What errors about the whole model name: its first file.</summary>
+    public string Path => Files[0].File.Path;
 
     /// <summary>The metadata; of a split model, the first part's.</summary>
     public GgufMetadata Metadata => Files[0].Metadata;
@@ -65,5 +85,7 @@ public sealed class GgufModel : IDisposable
     {
         foreach (GgufFile file in Files)
             file.Dispose();
+        foreach (IDisposable owned in _owned)
+            owned.Dispose();
     }
 }

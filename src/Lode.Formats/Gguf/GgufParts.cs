@@ -74,7 +74,7 @@ static class GgufParts
             {
                 if (!byName.TryAdd(tensor.Name, tensor))
                 {
-                    throw tensor.Error("a tensor that no other part has", $"it also in {byName[tensor.Name].File.File.Path}",
+                    throw tensor.Error("a tensor that no other part has", $"it also in {byName[tensor.Name].Path}",
                         "the parts are of different models or damaged; get all of them again");
                 }
                 tensors[next++] = tensor;

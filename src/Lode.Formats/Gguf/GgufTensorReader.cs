@@ -8,7 +8,7 @@ static class GgufTensorReader
     /// <summary>
     /// Reads the directory; afterwards the offsets of the tensors are still those of the file, from the start of the data.
     /// </summary>
-    public static OrderedDictionary<string, GgufTensor> ReadDirectory(ref GgufCursor cursor, GgufFile file, int count)
+    public static OrderedDictionary<string, GgufTensor> ReadDirectory(ref GgufCursor cursor, int count)
     {
         if (count > cursor.Remaining / ShortestTensor)
         {
@@ -28,7 +28,7 @@ static class GgufTensorReader
             ulong offset = cursor.ReadUInt64("the offset", name);
             if (offset > long.MaxValue)
                 throw cursor.Error(offsetAt, $"an offset within the file for tensor '{name}'", $"{offset}", GgufAdvice.Damaged);
-            if (!tensors.TryAdd(name, new GgufTensor(file, name, type, dimensions[..rank], elements, (long)offset)))
+            if (!tensors.TryAdd(name, new GgufTensor(cursor.Path, name, type, dimensions[..rank], elements, (long)offset)))
                 throw cursor.Error(start, "every tensor once", $"a second '{name}'", GgufAdvice.NotConverted);
         }
         return tensors;

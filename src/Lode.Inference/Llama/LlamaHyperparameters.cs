@@ -54,7 +54,7 @@ static class LlamaHyperparameters
         const string Name = "token_embd.weight";
         if (!model.TryGetTensor(Name, out GgufTensor? embedding) || embedding.Dimensions.Length < 2 || embedding.Dimensions[1] > MaxLength)
         {
-            throw new ModelFormatException(model.Files[0].File.Path, ModelFormatException.Tensor(Name), "a matrix with a row per token",
+            throw new ModelFormatException(model.Path, ModelFormatException.Tensor(Name), "a matrix with a row per token",
                 "none", "this is not a complete model (a vocabulary-only file, or one part of several)");
         }
         return (int)embedding.Dimensions[1];
@@ -86,5 +86,5 @@ static class LlamaHyperparameters
     }
 
     static ModelFormatException Refuse(GgufModel model, string key, string expected, string found) =>
-        new(model.Files[0].File.Path, ModelFormatException.Key(key), expected, found, "this variant of the llama architecture is not supported");
+        new(model.Path, ModelFormatException.Key(key), expected, found, "this variant of the llama architecture is not supported");
 }

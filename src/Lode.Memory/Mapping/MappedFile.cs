@@ -11,6 +11,7 @@ public sealed class MappedFile : IDisposable
 {
     const long PopulateChunk = 16 << 20;
     readonly FileMapping _mapping;
+    volatile bool _disposed; // the handle itself counts as closed only when the last lease has ended
 
     MappedFile(string path, FileMapping mapping)
     {
@@ -37,6 +38,20 @@ public sealed class MappedFile : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return new MappedFile(path, FileMapping.Open(path, portable));
+    }
+
+    /// <summary>Shows private memory as a file: for bytes that were read, streamed or made instead of mapped.</summary>
+    /// <param name="path">What errors call it.</param>
+    /// <param name="memory">The bytes. It belongs to the result, and goes with the last lease.</param>
+    /// <param name="length">How many of them there are, 0 to the memory's length.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The memory is shorter.</exception>
+    public static MappedFile FromMemory(string path, PageMemory memory, long length)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(memory);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, memory.Length);
+        return new MappedFile(path, new PrivateFileMapping(memory, length));
     }
 
     /// <summary>Takes a lease on a range of the file; the range stays mapped until the lease is disposed.</summary>
@@ -119,11 +134,15 @@ public sealed class MappedFile : IDisposable
     }
 
     /// <summary>Ends the giving of leases. The file is unmapped now, or when the last lease ends.</summary>
-    public void Dispose() => _mapping.Dispose();
+    public void Dispose()
+    {
+        _disposed = true;
+        _mapping.Dispose();
+    }
 
     FileMapping Lease()
     {
-        ObjectDisposedException.ThrowIf(_mapping.IsClosed, this);
+        ObjectDisposedException.ThrowIf(_disposed, this);
         bool leased = false;
         _mapping.DangerousAddRef(ref leased);
         return _mapping;

@@ -17,7 +17,7 @@ static class Exercise
             }
             foreach (GgufTensor tensor in model.Tensors)
             {
-                using Memory.MappedView view = tensor.File.File.View(tensor.Offset, tensor.ByteLength);
+                using Memory.MappedView view = tensor.View();
                 _ = view.Span(tensor.ByteLength - 1, 1)[0];
             }
             return true;

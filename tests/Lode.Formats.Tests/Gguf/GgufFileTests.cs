@@ -30,7 +30,7 @@ public sealed class GgufFileTests : IDisposable
         file.Tensors.Select(t => t.ElementCount).ShouldBe([15, 64, 1]);
         file.Tensors.Select(t => t.ByteLength).ShouldBe([60, 36, 1]);
         file.TryGetTensor("two", out GgufTensor? two).ShouldBeTrue();
-        two.File.ShouldBeSameAs(file);
+        two.Path.ShouldBe(file.File.Path);
         two.Type.ShouldBe(GgmlType.Q4_0);
         two.Dimensions.ToArray().ShouldBe([32, 2]);
         file.TryGetTensor("four", out _).ShouldBeFalse();

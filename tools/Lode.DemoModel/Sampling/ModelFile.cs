@@ -33,7 +33,7 @@ sealed class ModelFile
         ModelFile file = new(shape, new BytePairVocabulary(ReadMerges(metadata)));
         foreach (GgufTensor tensor in model.Tensors)
         {
-            using MappedView view = tensor.File.File.View(tensor.Offset, tensor.ByteLength);
+            using MappedView view = tensor.View();
             ReadOnlySpan<byte> bytes = view.Span(0, (int)tensor.ByteLength);
             file._tensors.Add(tensor.Name, tensor.Type == GgmlType.Q8_0 ? Q8Blocks.Dequantize(bytes) : MemoryMarshal.Cast<byte, float>(bytes).ToArray());
         }
