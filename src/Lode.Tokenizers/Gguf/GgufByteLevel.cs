@@ -12,9 +12,16 @@ static class GgufByteLevel
         SpecialTokens special = GgufSpecialTokens.Read(
             metadata, vocabulary, new SpecialTokens(null, null, null, kind.AddsBeginOfText, AddsEndOfText: false, []));
         int[] byteTokens = FindByteTokens(metadata, vocabulary);
-        MergeTable merges = ReadMerges(metadata, vocabulary);
-        return new ByteLevelTokenizer(
-            vocabulary, special, ReadBytes(vocabulary), merges, byteTokens, kind.Create(), kind.WholeWordsFirst);
+        BpeModel model = new(new BpeVocabulary
+        {
+            Pieces = ReadPieces(vocabulary),
+            TokenCount = vocabulary.Count,
+            IsByteLevel = true,
+            Merges = ReadMerges(metadata, vocabulary),
+            ByteTokens = byteTokens,
+            WholeWordsFirst = kind.WholeWordsFirst,
+        });
+        return new ByteLevelTokenizer(vocabulary, special, ReadBytes(vocabulary), model, kind.Create());
     }
 
     static PreTokenizerKind FindKind(GgufMetadata metadata)
@@ -60,16 +67,32 @@ static class GgufByteLevel
         return bytes;
     }
 
-    static MergeTable ReadMerges(GgufMetadata metadata, Vocabulary vocabulary)
+    /// <summary>The raw bytes of tokens that text may become.</summary>
+    static ByteStrings ReadPieces(Vocabulary vocabulary)
+    {
+        ByteStrings pieces = new(vocabulary.Count);
+        byte[] buffer = new byte[vocabulary.MaxTextLength];
+        for (int id = 0; id < vocabulary.Count; id++)
+        {
+            int length = 0;
+            bool isText = vocabulary.IsPlain(id) && ByteLevelAlphabet.TryRead(vocabulary.Text(id), buffer, out length);
+            pieces.Add(isText ? buffer.AsSpan(0, length) : []);
+        }
+        pieces.TrimExcess();
+        return pieces;
+    }
+
+    static BpeMerge[] ReadMerges(GgufMetadata metadata, Vocabulary vocabulary)
     {
         GgufArray array = GgufVocabulary.Strings(metadata, GgufKeys.Merges, 0);
-        MergeTable merges = new((int)array.Count);
+        BpeMerge[] merges = new BpeMerge[array.Count];
+        int rank = 0;
         byte[] joined = new byte[vocabulary.MaxTextLength];
         foreach (ReadOnlySpan<byte> merge in array.EnumerateStrings())
         {
             int space = merge.Length < 3 ? 0 : 1 + merge[1..].IndexOf((byte)' ');
             if (space == 0)
-                throw Error(metadata, merges.Count, "two tokens with a space between", merge);
+                throw Error(metadata, rank, "two tokens with a space between", merge);
             int left = vocabulary.Find(merge[..space]);
             int right = vocabulary.Find(merge[(space + 1)..]);
             int result = -1;
@@ -80,8 +103,9 @@ static class GgufByteLevel
                 result = vocabulary.Find(joined.AsSpan(0, merge.Length - 1));
             }
             if (result < 0)
-                throw Error(metadata, merges.Count, "two tokens of the vocabulary that join to a third", merge);
-            merges.Add(left, right, result);
+                throw Error(metadata, rank, "two tokens of the vocabulary that join to a third", merge);
+            merges[rank] = new BpeMerge(left, right, result, rank);
+            rank++;
         }
         return merges;
     }

@@ -19,7 +19,8 @@ static class GgufSentencePiece
                 $"no '<0x{missing:X2}>' and no {GgufKeys.Unknown}");
         }
         ByteStrings bytes = ReadBytes(metadata, vocabulary);
-        return new SentencePieceTokenizer(vocabulary, special, bytes, byteTokens, metadata.GetBoolean(GgufKeys.AddSpacePrefix, true));
+        BpeModel model = new(ScoredMerges.CreateVocabulary(vocabulary, byteTokens, special.Unknown ?? -1));
+        return new SentencePieceTokenizer(vocabulary, special, bytes, model, metadata.GetBoolean(GgufKeys.AddSpacePrefix, true));
     }
 
     static int[] FindByteTokens(Vocabulary vocabulary)

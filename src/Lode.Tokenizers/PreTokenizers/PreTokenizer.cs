@@ -7,6 +7,22 @@ abstract class PreTokenizer
     /// <param name="text">The rest of the text up to the next special token; look-ahead ends with it.</param>
     public abstract int FirstWordLength(ReadOnlySpan<byte> text);
 
+    /// <summary>Cuts several words at once: writes where words end, until the text or the room ends.</summary>
+    /// <param name="segment">Text without special tokens.</param>
+    /// <param name="start">Where the first word begins: 0, or an end that an earlier call gave.</param>
+    /// <param name="ends">Where the ends go, as offsets in <paramref name="segment"/>; words tile the segment.</param>
+    /// <returns>The number of ends; fewer than fit only at the end of the segment.</returns>
+    public virtual int Split(ReadOnlySpan<byte> segment, int start, Span<int> ends)
+    {
+        int count = 0;
+        while (count < ends.Length && start < segment.Length)
+        {
+            start += FirstWordLength(segment[start..]);
+            ends[count++] = start;
+        }
+        return count;
+    }
+
     /// <summary>
     /// The length of a white-space word: <c>\s+(?!\S)|\s+</c>. A run that something follows leaves its last code point to the next word,
     /// unless it has only one.

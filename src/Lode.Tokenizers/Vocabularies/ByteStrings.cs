@@ -6,7 +6,7 @@ namespace Lode.Tokenizers;
 /// </remarks>
 sealed class ByteStrings(int capacity)
 {
-    readonly int[] _ends = new int[capacity];
+    int[] _ends = new int[capacity];
     byte[] _bytes = new byte[Math.Max(16, capacity * 8)];
 
     public int Count { get; private set; }
@@ -28,10 +28,16 @@ sealed class ByteStrings(int capacity)
         int end = checked(start + value.Length);
         if (end > _bytes.Length)
             Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(end, _bytes.LongLength * 2)));
+        if (Count == _ends.Length)
+            Array.Resize(ref _ends, Math.Max(16, 2 * Count));
         value.CopyTo(_bytes.AsSpan(start));
         _ends[Count++] = end;
     }
 
     /// <summary>Gives back what <see cref="Add"/> reserved in advance.</summary>
-    public void TrimExcess() => Array.Resize(ref _bytes, Count == 0 ? 0 : _ends[Count - 1]);
+    public void TrimExcess()
+    {
+        Array.Resize(ref _bytes, Count == 0 ? 0 : _ends[Count - 1]);
+        Array.Resize(ref _ends, Count);
+    }
 }

@@ -7,37 +7,34 @@ namespace Lode.Tokenizers;
 /// <remarks>Open addressing over ranks; 18 to 24 bytes per merge.</remarks>
 sealed class MergeTable
 {
-    readonly (int Left, int Right, int Result)[] _merges; // by rank
-    readonly int[] _slots; // rank + 1; 0 is free
+    readonly BpeMerge[] _merges;
+    readonly int[] _slots; // index of the merge + 1; 0 is free
     readonly int _shift;
 
     // Odd and unknown to whoever wrote the file, so that a file cannot be made to collide.
     readonly ulong _multiplier = (ulong)RandomNumberGenerator.GetInt32(int.MaxValue) << 33 | 0x9E37_79B9UL << 1 | 1;
 
-    public MergeTable(int capacity)
+    /// <param name="merges">The merges; kept.</param>
+    /// <param name="lastDuplicateWins">Whether a pair that is listed twice has its last rank instead of its first.</param>
+    public MergeTable(BpeMerge[] merges, bool lastDuplicateWins)
     {
-        _merges = new (int, int, int)[capacity];
-        _slots = new int[BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, capacity * 3L / 2))];
+        _merges = merges;
+        _slots = new int[BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, merges.Length * 3L / 2))];
         _shift = 64 - BitOperations.Log2((uint)_slots.Length);
-    }
-
-    public int Count { get; private set; }
-
-    /// <summary>Appends a merge; a pair that was there before keeps its first rank.</summary>
-    public void Add(int left, int right, int result)
-    {
-        _merges[Count] = (left, right, result);
-        ref int slot = ref _slots[SlotOf(left, right)];
-        if (slot == 0)
-            slot = Count + 1;
-        Count++;
+        for (int i = 0; i < merges.Length; i++)
+        {
+            ref int slot = ref _slots[SlotOf(merges[i].Left, merges[i].Right)];
+            if (slot == 0 || lastDuplicateWins)
+                slot = i + 1;
+        }
     }
 
     public bool TryFind(int left, int right, out int rank, out int result)
     {
-        rank = _slots[SlotOf(left, right)] - 1;
-        result = rank < 0 ? -1 : _merges[rank].Result;
-        return rank >= 0;
+        int index = _slots[SlotOf(left, right)] - 1;
+        rank = index < 0 ? -1 : _merges[index].Rank;
+        result = index < 0 ? -1 : _merges[index].Result;
+        return index >= 0;
     }
 
     int SlotOf(int left, int right)

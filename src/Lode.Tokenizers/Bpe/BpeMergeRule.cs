@@ -1,7 +1,7 @@
 namespace Lode.Tokenizers;
 
 /// <summary>BPE: the pair with the lowest rank of the merge list first.</summary>
-readonly struct ByteLevelMergeRule(MergeTable merges) : IMergeRule
+readonly struct BpeMergeRule(MergeTable merges) : IMergeRule
 {
     public bool TryMerge(ReadOnlySpan<byte> text, in Symbol left, in Symbol right, out uint priority, out int token)
     {
