@@ -1,5 +1,6 @@
 using System.Text;
 using Lode.Cli.Streams;
+using Lode.Memory;
 using Lode.Usage.Reports;
 
 namespace Lode.Cli.Stat;
@@ -24,7 +25,7 @@ static class StatOutputs
         }
     }
 
-    /// <exception cref="Errors.CommandException">A file cannot be written.</exception>
+    /// <exception cref="IOException">A file cannot be written.</exception>
     public static void Write(Measurement measurement, StatOptions options)
     {
         ErrorStream.Write(Text(measurement, options));
@@ -64,7 +65,7 @@ static class StatOutputs
             output.Write(text);
             return;
         }
-        using AtomicFile file = new(target);
+        using OutputFile file = new(target);
         file.Write(Encoding.UTF8.GetBytes(text));
         file.Commit();
     }

@@ -8,6 +8,7 @@ using Lode.Cli.Running;
 using Lode.Cli.Showing;
 using Lode.Cli.Streams;
 using Lode.Inference;
+using Lode.Memory;
 using Lode.Usage;
 
 namespace Lode.Cli.Verbs;
@@ -87,7 +88,7 @@ sealed class LogitsVerb : Verb
 
     static LogitsReport RunToFile(LogitsRun run, string target)
     {
-        using AtomicFile file = new(target);
+        using OutputFile file = new(target);
         LogitsReport report = run.Run(target, file.Write);
         file.Commit();
         return report;
