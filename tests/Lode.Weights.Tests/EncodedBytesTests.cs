@@ -8,7 +8,7 @@ namespace Lode.Weights.Tests;
 /// <summary>Our quantisers against files that ggml's reference quantisers made of the same binary32 tensors.</summary>
 public sealed unsafe class EncodedBytesTests
 {
-    public static TheoryData<string> Types => ["q8_0"];
+    public static TheoryData<string> Types => ["q8_0", "q4_0", "q4_1", "q5_0", "q5_1"];
 
     [Theory]
     [MemberData(nameof(Types))]

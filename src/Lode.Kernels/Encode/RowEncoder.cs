@@ -12,7 +12,11 @@ namespace Lode.Kernels.Encode;
 public static unsafe class RowEncoder
 {
     /// <summary>The formats that can be encoded, in the order of their ids.</summary>
-    public static IReadOnlyList<TensorFormat> All { get; } = [TensorFormat.F32, TensorFormat.F16, TensorFormat.Q8_0, TensorFormat.BF16];
+    public static IReadOnlyList<TensorFormat> All { get; } = 
+    [
+        TensorFormat.F32, TensorFormat.F16, TensorFormat.Q4_0, TensorFormat.Q4_1, TensorFormat.Q5_0, TensorFormat.Q5_1, TensorFormat.Q8_0,
+        TensorFormat.BF16,
+    ];
 
     /// <summary>Whether there is an encoder for the format.</summary>
     public static bool IsSupported(TensorFormat format) => All.Contains(format);
@@ -66,6 +70,10 @@ public static unsafe class RowEncoder
     /// <summary>The quantiser of a block format for one vector width.</summary>
     internal static delegate*<float*, byte*, nint, void> Quantiser<T>(TensorFormat format) where T : struct, IFloats<T> => format switch
     {
+        TensorFormat.Q4_0 => &EncodeQ4_0.Encode<T>,
+        TensorFormat.Q4_1 => &EncodeQ4_1.Encode<T>,
+        TensorFormat.Q5_0 => &EncodeQ5_0.Encode<T>,
+        TensorFormat.Q5_1 => &EncodeQ5_1.Encode<T>,
         TensorFormat.Q8_0 => &EncodeQ8_0.Encode<T>,
         _ => throw new NotSupportedException($"no encoder for tensor format {format}; there are encoders for {string.Join(", ", All)}"),
     };

@@ -12,4 +12,8 @@ static class Step
         float inverse = 1 / step;
         return float.IsFinite(inverse) ? inverse : 0;
     }
+
+    /// <summary>Whether a step that is not zero has no finite inverse. Codes mean nothing then (the step is stored as zero), and ggml's are all 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool IsTooSmall(float step) => step != 0 && !float.IsFinite(1 / step);
 }
