@@ -14,6 +14,7 @@ namespace Lode.Formats;
 public sealed class GgufWriter : IDisposable
 {
     const string AlignmentKey = "general.alignment";
+    const int PreambleBytes = 24;
     readonly Stream _destination;
     readonly bool _leaveOpen;
     readonly int _alignment;
@@ -50,6 +51,9 @@ public sealed class GgufWriter : IDisposable
             Add(AlignmentKey, (uint)alignment);
         }
     }
+
+    /// <summary>The length of the finished file in bytes, as far as it was declared.</summary>
+    public long FileLength => HeaderLength + HeaderPadding + _dataLength;
 
     /// <summary>Adds a string.</summary>
     /// <param name="key">The key, 1 to <see cref="GgufLimits.KeyBytes"/> bytes in UTF-8.</param>
@@ -260,7 +264,7 @@ public sealed class GgufWriter : IDisposable
         if (_headerWritten)
             return;
         _headerWritten = true;
-        Span<byte> preamble = stackalloc byte[24];
+        Span<byte> preamble = stackalloc byte[PreambleBytes];
         "GGUF"u8.CopyTo(preamble);
         BinaryPrimitives.WriteInt32LittleEndian(preamble[4..], 3);
         BinaryPrimitives.WriteInt64LittleEndian(preamble[8..], _lengths.Count);
@@ -268,8 +272,7 @@ public sealed class GgufWriter : IDisposable
         _destination.Write(preamble);
         _destination.Write(_metadata.Written);
         _destination.Write(_directory.Written);
-        if (_lengths.Count > 0)
-            WriteZeros(Padding(preamble.Length + (long)_metadata.Written.Length + _directory.Written.Length));
+        WriteZeros(HeaderPadding);
     }
 
     void WriteZeros(long count)
@@ -279,6 +282,10 @@ public sealed class GgufWriter : IDisposable
         for (; count > 0; count -= zeros.Length)
             _destination.Write(zeros[..(int)Math.Min(count, zeros.Length)]);
     }
+
+    long HeaderLength => PreambleBytes + (long)_metadata.Written.Length + _directory.Written.Length;
+
+    long HeaderPadding => _lengths.Count > 0 ? Padding(HeaderLength) : 0;
 
     long Padding(long length) => -length & (_alignment - 1);
 }
