@@ -13,11 +13,11 @@ public static class TensorFileWriter
     /// <param name="tasks">The tensors, in the order of the file.</param>
     /// <param name="options">How.</param>
     /// <param name="cancellation">Ends the work early; nothing is left then.</param>
-    /// <returns>One outcome per tensor, and the length of the file in bytes.</returns>
+    /// <returns>What was written.</returns>
     /// <exception cref="ModelFormatException">A value is infinite, not a number or too large for its new type; or a file became shorter.</exception>
     /// <exception cref="IOException">A source cannot be read, there is not enough room on the disk, or the file cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
-    public static (IReadOnlyList<TensorOutcome> Tensors, long Length) Write(string path, int alignment, Action<GgufWriter> addMetadata,
+    public static QuantizationResult Write(string path, int alignment, Action<GgufWriter> addMetadata,
         IReadOnlyList<TensorTask> tasks, PipelineOptions options, CancellationToken cancellation)
     {
         using OutputFile file = new(path);
@@ -30,6 +30,6 @@ public static class TensorFileWriter
         writer.Complete();
         cancellation.ThrowIfCancellationRequested();
         file.Commit();
-        return (outcomes, writer.FileLength);
+        return new QuantizationResult(outcomes, writer.FileLength);
     }
 }
