@@ -44,7 +44,8 @@ static class Application
         RunVerb.VerbName => new RunVerb(),
         LogitsVerb.VerbName => new LogitsVerb(),
         ShowVerb.VerbName => new ShowVerb(),
-        _ => throw new UsageException($"there is no command '{name}'; the commands are run, logits, show and stat", "lode --help"),
+        QuantizeVerb.VerbName => new QuantizeVerb(),
+        _ => throw new UsageException($"there is no command '{name}'; the commands are run, logits, show, quantize and stat", "lode --help"),
     };
 
     static string Version =>

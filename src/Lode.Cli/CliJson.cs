@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
 using Lode.Cli.Errors;
 using Lode.Cli.Logits;
+using Lode.Cli.Quantizing;
 using Lode.Cli.Running;
 using Lode.Cli.Showing;
 
@@ -13,6 +14,7 @@ namespace Lode.Cli;
 [JsonSerializable(typeof(RunReport))]
 [JsonSerializable(typeof(LogitsReport))]
 [JsonSerializable(typeof(ModelDescription))]
+[JsonSerializable(typeof(QuantizeReport))]
 sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>Text stays text: only what JSON itself requires is escaped.</summary>

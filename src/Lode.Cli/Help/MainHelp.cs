@@ -12,6 +12,7 @@ static class MainHelp
           lode run MODEL [PROMPT]             Write on from a prompt.
           lode logits MODEL [PROMPT] -o FILE  Write the logits of a prompt to a file.
           lode show MODEL                     Say what a model file holds.
+          lode quantize MODEL -o FILE         Make a model smaller.
           lode stat -- COMMAND [ARGS]         Say what any command really cost.
           lode COMMAND --help                 Say how a command is used.
           lode --version                      Say which Lode this is.

@@ -6,13 +6,26 @@ namespace Lode.Cli.Streams;
 sealed class Interruption : IDisposable
 {
     readonly PosixSignalRegistration _registration;
+    readonly CancellationTokenSource _source = new();
     int _count;
 
     public Interruption() => _registration = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
 
     public bool IsRequested => Volatile.Read(ref _count) > 0;
 
-    public void Dispose() => _registration.Dispose();
+    /// <summary>The same request, for work that takes a token.</summary>
+    public CancellationToken Token => _source.Token;
 
-    void OnSignal(PosixSignalContext context) => context.Cancel = Interlocked.Increment(ref _count) == 1;
+    public void Dispose()
+    {
+        _registration.Dispose();
+        _source.Dispose();
+    }
+
+    void OnSignal(PosixSignalContext context)
+    {
+        context.Cancel = Interlocked.Increment(ref _count) == 1;
+        if (context.Cancel)
+            _source.Cancel();
+    }
 }
