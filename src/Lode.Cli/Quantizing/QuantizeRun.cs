@@ -8,7 +8,7 @@ using Lode.Weights.Quantization;
 
 namespace Lode.Cli.Quantizing;
 
-/// <summary>Quantizes a model and says how it went.</summary>
+/// <summary>Quantises a model and says how it went.</summary>
 /// <param name="Model">The source.</param>
 /// <param name="Output">Where to.</param>
 /// <param name="Options">To what.</param>

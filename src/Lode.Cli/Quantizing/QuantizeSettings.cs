@@ -8,7 +8,7 @@ using Lode.Weights.Quantization;
 
 namespace Lode.Cli.Quantizing;
 
-/// <summary>The options that say what tensors are quantized to.</summary>
+/// <summary>The options that say what tensors are quantised to.</summary>
 sealed class QuantizeSettings
 {
     static readonly string s_fileTypes = string.Join(", ", ModelFileType.All.Select(type => type.Name));
@@ -17,7 +17,7 @@ sealed class QuantizeSettings
     readonly Option<ModelFileType?> _type = new("--type", "-q")
     {
         HelpName = "TYPE",
-        Description = $"What to quantize to: {s_fileTypes}; Q4_K and Q5_K mean the _M mixes.",
+        Description = $"What to quantise to: {s_fileTypes}; Q4_K and Q5_K mean the _M mixes.",
         CustomParser = result => Find(result, ModelFileType.Find(result.Tokens[^1].Value), s_fileTypes),
     };
 
@@ -35,7 +35,7 @@ sealed class QuantizeSettings
 
     readonly Option<bool> _requantize = new("--allow-requantize")
     {
-        Description = "Quantize tensors that are quantized already, which adds up the errors.",
+        Description = "Quantise tensors that are quantised already, which adds up the errors.",
     };
 
     public OptionGroup Group => new("Types", _type, _pure, _tensorTypes, _output, _embedding, _requantize);

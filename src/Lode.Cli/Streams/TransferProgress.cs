@@ -3,7 +3,7 @@ using Lode.Usage;
 namespace Lode.Cli.Streams;
 
 /// <summary>One line on the terminal that says how far work through many bytes is; gone when it is done.</summary>
-/// <param name="action">What is done, such as <c>quantizing</c>.</param>
+/// <param name="action">What is done, such as <c>quantising</c>.</param>
 /// <param name="write">Takes text for the terminal; null where there is none, and nothing is shown.</param>
 sealed class TransferProgress(string action, Action<string>? write)
 {
@@ -33,7 +33,7 @@ sealed class TransferProgress(string action, Action<string>? write)
         _shown = 0;
     }
 
-    /// <summary>For example <c>quantizing: 512.0 MiB of 2.0 GiB (25 %), 341.3 MiB/s, 4.50 s left</c>.</summary>
+    /// <summary>For example <c>quantising: 512.0 MiB of 2.0 GiB (25 %), 341.3 MiB/s, 4.50 s left</c>.</summary>
     public static string Line(string action, long done, long all, long elapsed)
     {
         string rate = elapsed > 0 ? $"{UsageFormat.Bytes((long)(done * 1e6 / elapsed))}/s" : "n/a";

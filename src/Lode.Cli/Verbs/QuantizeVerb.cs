@@ -64,7 +64,7 @@ sealed class QuantizeVerb : Verb
 
         using Interruption interruption = new();
         using OutputStream standard = OutputStream.Standard();
-        QuantizeReport result = run.Run(interruption, new TransferProgress("quantizing", ErrorStream.IsTerminal ? ErrorStream.Write : null));
+        QuantizeReport result = run.Run(interruption, new TransferProgress("quantising", ErrorStream.IsTerminal ? ErrorStream.Write : null));
         if (report is not (null or StandardOutput))
             QuantizeRun.WriteReport(result, report);
         if (asJson)

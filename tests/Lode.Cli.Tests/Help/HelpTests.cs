@@ -24,6 +24,7 @@ public sealed partial class HelpTests
     [InlineData("run")]
     [InlineData("logits")]
     [InlineData("show")]
+    [InlineData("quantize")]
     public void The_help_of_a_command_fits_100_columns_and_has_examples(string verb)
     {
         string help = LodeCommand.Run(verb, "--help").ShouldSucceed().Output;
@@ -43,7 +44,7 @@ public sealed partial class HelpTests
     public void The_manual_names_every_option_and_no_other()
     {
         string manual = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "docs", "cli.md"));
-        HashSet<string> options = [.. new Verb[] { new RunVerb(), new LogitsVerb(), new ShowVerb() }
+        HashSet<string> options = [.. new Verb[] { new RunVerb(), new LogitsVerb(), new ShowVerb(), new QuantizeVerb() }
             .SelectMany(verb => verb.Page.Groups)
             .SelectMany(group => group.Options)
             .Select(option => option.Name)];
