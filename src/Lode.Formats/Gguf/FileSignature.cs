@@ -14,16 +14,32 @@ static class FileSignature
     /// <summary>Says what a file seems to be, by its first <see cref="Bytes"/> bytes, and what to do about it.</summary>
     public static (string Found, string Advice) Describe(ReadOnlySpan<byte> head)
     {
+        if (!head.IsEmpty && "GGUF"u8.StartsWith(head))
+            return ($"a file of {head.Length} bytes", GgufAdvice.Incomplete);
+        if (IsSafetensors(head))
+            return ("a safetensors file", AskForGguf);
+        if (TryRecognise(head, out string found, out string advice))
+            return (found, advice);
+        return ($"the bytes {Convert.ToHexString(head[..Math.Min(head.Length, 8)])}", "check that this is the model file");
+    }
+
+    /// <summary>Knows a file by its first bytes, unless it may be a safetensors file.</summary>
+    public static bool TryRecognise(ReadOnlySpan<byte> head, out string found, out string advice)
+    {
+        (found, advice) = Recognise(head);
+        return found.Length > 0;
+    }
+
+    static (string Found, string Advice) Recognise(ReadOnlySpan<byte> head)
+    {
         if (head.IsEmpty)
             return ("an empty file", "get the file again");
-        if ("GGUF"u8.StartsWith(head))
-            return ($"a file of {head.Length} bytes", GgufAdvice.Incomplete);
+        if (head.StartsWith("GGUF"u8))
+            return ("a GGUF file", "name it with the ending .gguf");
         if (head.StartsWith("FUGG"u8))
             return ("a big-endian file", "get the little-endian file of this model");
         if (head.StartsWith("lmgg"u8) || head.StartsWith("fmgg"u8) || head.StartsWith("tjgg"u8) || head.StartsWith("algg"u8))
             return ("an old ggml file (GGML, GGMF, GGJT or GGLA), the format before GGUF", "convert the original model to GGUF");
-        if (IsSafetensors(head))
-            return ("a safetensors file", AskForGguf);
         if (head.StartsWith("PK\x3\x4"u8))
             return ("a zip archive, as PyTorch checkpoints are", AskForGguf);
         if (head.Length > 1 && head[0] == 0x80 && head[1] is >= 2 and <= 5)
@@ -40,7 +56,7 @@ static class FileSignature
             return ("JSON text", "a server may have answered with an error instead of the file; look into it");
         if (!head.ContainsAnyExcept((byte)0))
             return ("zeros", "the download was not finished; get the file again");
-        return ($"the bytes {Convert.ToHexString(head[..Math.Min(head.Length, 8)])}", "check that this is the model file");
+        return ("", "");
     }
 
     /// <summary>A safetensors file starts with the 64-bit length of a JSON object.</summary>

@@ -4,7 +4,7 @@ using System.Numerics;
 namespace Lode.Formats;
 
 /// <summary>
-/// Writes a GGUF version 3 file from front to back: metadata and tensor directory first, then the tensors' bytes as they come.
+/// Writes a GGUF file from front to back: metadata and tensor directory first, then the tensors' bytes as they come.
 /// </summary>
 /// <remarks>
 /// The sizes are known before the data, so the destination need not seek and nothing but the header is held in memory. The order is fixed:
@@ -14,16 +14,18 @@ namespace Lode.Formats;
 public sealed class GgufWriter : IDisposable
 {
     const string AlignmentKey = "general.alignment";
+    const int DefaultAlignment = 32;
     const int PreambleBytes = 24;
+    const int AlignmentEntryBytes = 8 + 17 + 4 + 4; // length and key, type, value
     readonly Stream _destination;
     readonly bool _leaveOpen;
     readonly int _alignment;
+    readonly int _version;
     readonly GgufBuffer _metadata = new();
     readonly GgufBuffer _directory = new();
-    readonly HashSet<string> _keys = [AlignmentKey];
+    readonly HashSet<string> _keys = [];
     readonly HashSet<string> _names = [];
     readonly List<long> _lengths = [];
-    int _keyCount;
     long _dataLength;
     bool _headerWritten;
     int _current;
@@ -33,8 +35,9 @@ public sealed class GgufWriter : IDisposable
     /// <param name="destination">Where it goes; written from its current position on, which counts as the start of the file.</param>
     /// <param name="alignment">What the offsets of tensors are multiples of, in bytes: a power of two, 8 or more.</param>
     /// <param name="leaveOpen">Whether <see cref="Dispose"/> leaves the destination open.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The alignment is not a power of two, or out of range.</exception>
-    public GgufWriter(Stream destination, int alignment = 32, bool leaveOpen = false)
+    /// <param name="version">The version of the format, 2 or 3; what Lode writes is the same in both but for this number.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The alignment is not a power of two, or out of range; or the version is.</exception>
+    public GgufWriter(Stream destination, int alignment = 32, bool leaveOpen = false, int version = 3)
     {
         ArgumentNullException.ThrowIfNull(destination);
         if (!BitOperations.IsPow2(alignment) || alignment is < GgufLimits.SmallestAlignment or > GgufLimits.LargestAlignment)
@@ -42,14 +45,12 @@ public sealed class GgufWriter : IDisposable
             throw new ArgumentOutOfRangeException(nameof(alignment), alignment,
                 $"a power of two from {GgufLimits.SmallestAlignment} to {GgufLimits.LargestAlignment} is needed");
         }
+        ArgumentOutOfRangeException.ThrowIfLessThan(version, 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(version, 3);
         _destination = destination;
         _alignment = alignment;
         _leaveOpen = leaveOpen;
-        if (alignment != 32)
-        {
-            _keys.Remove(AlignmentKey);
-            Add(AlignmentKey, (uint)alignment);
-        }
+        _version = version;
     }
 
     /// <summary>The length of the finished file in bytes, as far as it was declared.</summary>
@@ -59,7 +60,10 @@ public sealed class GgufWriter : IDisposable
     /// <param name="key">The key, 1 to <see cref="GgufLimits.KeyBytes"/> bytes in UTF-8.</param>
     /// <param name="value">The value.</param>
     /// <exception cref="ArgumentException">The key is empty, too long, or has control characters; or text is not valid Unicode.</exception>
-    /// <exception cref="InvalidOperationException">The key was added before, or the header is already written.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The key was added before, there are too many, the header is already written, or it is <c>general.alignment</c> and says something
+    /// else than the constructor. (Where nothing says it and it is not 32, it is written in front of the other keys.)
+    /// </exception>
     public void Add(string key, string value)
     {
         ArgumentNullException.ThrowIfNull(value);
@@ -84,7 +88,7 @@ public sealed class GgufWriter : IDisposable
     public void Add(string key, short value) => AddScalar(key, value);
 
     /// <inheritdoc cref="Add(string, string)"/>
-    public void Add(string key, uint value) => AddScalar(key, value);
+    public void Add(string key, uint value) => AddScalar(key, value, isAlignment: value == _alignment);
 
     /// <inheritdoc cref="Add(string, string)"/>
     public void Add(string key, int value) => AddScalar(key, value);
@@ -106,7 +110,7 @@ public sealed class GgufWriter : IDisposable
     public void Add(string key, GgufValue value)
     {
         ReadOnlySpan<byte> stored = value.Stored();
-        StartValue(key, value.Type);
+        StartValue(key, value.Type, key == AlignmentKey && value.AsInteger() == _alignment);
         _metadata.Write(stored);
     }
 
@@ -148,7 +152,8 @@ public sealed class GgufWriter : IDisposable
     /// <param name="type">How the elements are stored.</param>
     /// <param name="dimensions">1 to 4 extents, the row length first; that one a multiple of the type's block size.</param>
     /// <exception cref="ArgumentException">The name, the type or the dimensions are not as described.</exception>
-    /// <exception cref="InvalidOperationException">The name was declared before, or the header is already written.</exception>
+    /// <exception cref="OverflowException">The tensors are larger than a file can be.</exception>
+    /// <exception cref="InvalidOperationException">The name was declared before, there are too many, or the header is already written.</exception>
     public void AddTensor(string name, GgmlType type, params ReadOnlySpan<long> dimensions)
     {
         GgufName.Check(name, GgufLimits.TensorNameBytes);
@@ -168,6 +173,9 @@ public sealed class GgufWriter : IDisposable
         }
         long length = GgmlTypes.ByteLength(type, elements);
         CheckHeaderOpen();
+        if (_lengths.Count == GgufLimits.Tensors)
+            throw new InvalidOperationException($"a file has at most {GgufLimits.Tensors} tensors");
+        long end = checked(_dataLength + length + Padding(length) + GgufLimits.HeaderBytes) - GgufLimits.HeaderBytes;
         if (!_names.Add(name))
             throw new InvalidOperationException($"tensor '{name}' was declared before");
 
@@ -178,12 +186,14 @@ public sealed class GgufWriter : IDisposable
         _directory.WriteValue((uint)type);
         _directory.WriteValue((ulong)_dataLength);
         _lengths.Add(length);
-        _dataLength = checked(_dataLength + length + Padding(length));
+        _dataLength = end;
     }
 
     /// <summary>Writes bytes of the next tensor: all of them, or the next part; the first call ends the declarations.</summary>
     /// <param name="bytes">No more than are left of the tensor.</param>
-    /// <exception cref="InvalidOperationException">There are more bytes than were declared, or no tensor is left.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There are more bytes than were declared, no tensor is left, or the header is larger than <see cref="GgufLimits.HeaderBytes"/>.
+    /// </exception>
     public void WriteTensor(ReadOnlySpan<byte> bytes)
     {
         WriteHeader();
@@ -225,9 +235,9 @@ public sealed class GgufWriter : IDisposable
             _destination.Dispose();
     }
 
-    void AddScalar<T>(string key, T value) where T : unmanaged
+    void AddScalar<T>(string key, T value, bool isAlignment = false) where T : unmanaged
     {
-        StartValue(key, GgufBuffer.TypeOf<T>());
+        StartValue(key, GgufBuffer.TypeOf<T>(), isAlignment);
         _metadata.WriteValue(value);
     }
 
@@ -238,17 +248,16 @@ public sealed class GgufWriter : IDisposable
         _metadata.WriteValue((ulong)count);
     }
 
-    void StartValue(string key, GgufValueType type)
+    void StartValue(string key, GgufValueType type, bool isAlignment = false)
     {
         GgufName.Check(key, GgufLimits.KeyBytes);
         CheckHeaderOpen();
+        if (key == AlignmentKey && !isAlignment)
+            throw new InvalidOperationException($"'{key}' is set by the constructor, to {_alignment}");
+        if (_keys.Count == GgufLimits.Keys)
+            throw new InvalidOperationException($"a file has at most {GgufLimits.Keys} metadata keys");
         if (!_keys.Add(key))
-        {
-            throw new InvalidOperationException(key == AlignmentKey
-                ? $"'{key}' is set by the constructor"
-                : $"key '{key}' was added before");
-        }
-        _keyCount++;
+            throw new InvalidOperationException($"key '{key}' was added before");
         _metadata.WriteString(key);
         _metadata.WriteValue((uint)type);
     }
@@ -263,16 +272,29 @@ public sealed class GgufWriter : IDisposable
     {
         if (_headerWritten)
             return;
+        if (HeaderLength > GgufLimits.HeaderBytes)
+            throw new InvalidOperationException($"the header has {HeaderLength} bytes, but readers take at most {GgufLimits.HeaderBytes}");
         _headerWritten = true;
         Span<byte> preamble = stackalloc byte[PreambleBytes];
         "GGUF"u8.CopyTo(preamble);
-        BinaryPrimitives.WriteInt32LittleEndian(preamble[4..], 3);
+        BinaryPrimitives.WriteInt32LittleEndian(preamble[4..], _version);
         BinaryPrimitives.WriteInt64LittleEndian(preamble[8..], _lengths.Count);
-        BinaryPrimitives.WriteInt64LittleEndian(preamble[16..], _keyCount);
+        BinaryPrimitives.WriteInt64LittleEndian(preamble[16..], _keys.Count + (NeedsAlignment ? 1 : 0));
         _destination.Write(preamble);
+        if (NeedsAlignment)
+            WriteAlignment();
         _destination.Write(_metadata.Written);
         _destination.Write(_directory.Written);
         WriteZeros(HeaderPadding);
+    }
+
+    void WriteAlignment()
+    {
+        GgufBuffer entry = new();
+        entry.WriteString(AlignmentKey);
+        entry.WriteValue((uint)GgufValueType.UInt32);
+        entry.WriteValue((uint)_alignment);
+        _destination.Write(entry.Written);
     }
 
     void WriteZeros(long count)
@@ -283,7 +305,10 @@ public sealed class GgufWriter : IDisposable
             _destination.Write(zeros[..(int)Math.Min(count, zeros.Length)]);
     }
 
-    long HeaderLength => PreambleBytes + (long)_metadata.Written.Length + _directory.Written.Length;
+    /// <summary>Whether the alignment has to be said, and nobody did.</summary>
+    bool NeedsAlignment => _alignment != DefaultAlignment && !_keys.Contains(AlignmentKey);
+
+    long HeaderLength => PreambleBytes + (NeedsAlignment ? AlignmentEntryBytes : 0) + (long)_metadata.Written.Length + _directory.Written.Length;
 
     long HeaderPadding => _lengths.Count > 0 ? Padding(HeaderLength) : 0;
 

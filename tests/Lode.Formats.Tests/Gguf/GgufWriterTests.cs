@@ -19,6 +19,7 @@ public sealed class GgufWriterTests : IDisposable
             writer.WriteTensor(new byte[30]);
             writer.WriteTensor(new byte[6]);
             writer.Complete();
+            writer.FileLength.ShouldBe(_bytes.Length);
         }
 
         _bytes.ToArray().ShouldBe(GgufBytes.Start(tensors: 2, keys: 5)
@@ -79,6 +80,9 @@ public sealed class GgufWriterTests : IDisposable
             Should.Throw<ArgumentException>(() => writer.AddArray("k", ["good", "\uD800"]));
             Should.Throw<NotSupportedException>(() => writer.AddArray<decimal>("k", [1m]));
             Should.Throw<ArgumentException>(() => writer.AddTensor("", GgmlType.F32, 1));
+            Should.Throw<ArgumentException>(() => writer.AddTensor(new string('n', 129), GgmlType.F32, 1));
+            Should.Throw<ArgumentException>(() => writer.AddTensor("a\u001b[2J", GgmlType.F32, 1));
+            Should.Throw<ArgumentException>(() => writer.AddTensor("t", GgmlType.F32, -1));
             Should.Throw<ArgumentException>(() => writer.AddTensor("t", GgmlType.F32));
             Should.Throw<ArgumentException>(() => writer.AddTensor("t", GgmlType.F32, 1, 1, 1, 1, 1));
             Should.Throw<ArgumentException>(() => writer.AddTensor("t", GgmlType.F32, 4, 0));
@@ -89,6 +93,59 @@ public sealed class GgufWriterTests : IDisposable
         }
 
         _bytes.ToArray().ShouldBe(GgufBytes.Start().ToArray());
+    }
+
+    [Fact]
+    public void Limits_of_readers_are_limits_of_the_writer()
+    {
+        using GgufWriter writer = new(_bytes);
+        for (int i = 0; i < GgufLimits.Keys; i++)
+            writer.Add($"key.{i}", (byte)1);
+        Misused(() => writer.Add("one.more", 1), $"at most {GgufLimits.Keys} metadata keys");
+        for (int i = 0; i < GgufLimits.Tensors; i++)
+            writer.AddTensor($"t{i}", GgmlType.I8, 1);
+        Misused(() => writer.AddTensor("one.more", GgmlType.I8, 1), $"at most {GgufLimits.Tensors} tensors");
+    }
+
+    [Fact]
+    public void A_header_that_no_reader_takes_is_not_written()
+    {
+        using GgufWriter writer = new(_bytes);
+        string text = new('x', 1 << 26);
+        writer.Add("a", text);
+        writer.Add("b", text);
+        Misused(writer.Complete, "readers take at most");
+        Misused(() => writer.WriteTensor([]), "readers take at most");
+        _bytes.Length.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Tensors_that_no_file_can_hold_are_refused_one_by_one()
+    {
+        using GgufWriter writer = new(_bytes);
+        writer.AddTensor("half", GgmlType.I8, 1L << 62);
+        Should.Throw<OverflowException>(() => writer.AddTensor("other half", GgmlType.I8, 1L << 62));
+        Should.Throw<OverflowException>(() => writer.AddTensor("other half", GgmlType.F32, 1L << 61));
+        Should.Throw<OverflowException>(() => writer.AddTensor("other half", GgmlType.I8, (1L << 62) - 32));
+        writer.AddTensor("other half", GgmlType.I8, 5);
+        Misused(writer.Complete, "tensor 0 of 2");
+    }
+
+    [Fact]
+    public void The_alignment_may_be_said_but_not_otherwise()
+    {
+        using GgufWriter writer = new(_bytes, alignment: 64, version: 2);
+        Misused(() => writer.Add("general.alignment", 32u), "set by the constructor, to 64");
+        Misused(() => writer.Add("general.alignment", "64"), "set by the constructor, to 64");
+        Misused(() => writer.Add("general.alignment", 64L), "set by the constructor, to 64");
+        writer.Add("first", (byte)1);
+        writer.Add("general.alignment", 64u);
+        Misused(() => writer.Add("general.alignment", 64u), "was added before");
+        writer.Complete();
+        _bytes.ToArray().ShouldBe(GgufBytes.Start(keys: 2, version: 2)
+            .Key("first", GgufValueType.UInt8).U8(1).Key("general.alignment", GgufValueType.UInt32).U32(64).ToArray());
+        Should.Throw<ArgumentOutOfRangeException>(() => new GgufWriter(_bytes, version: 1));
+        Should.Throw<ArgumentOutOfRangeException>(() => new GgufWriter(_bytes, version: 4));
     }
 
     [Theory]
