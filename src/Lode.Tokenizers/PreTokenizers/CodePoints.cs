@@ -1,17 +1,15 @@
-using System.Buffers;
-using System.Globalization;
-using System.Text;
-
 namespace Lode.Tokenizers;
 
 /// <summary>Reads UTF-8 as classified code points.</summary>
 /// <remarks>
-/// By <see cref="Rune"/> and never by <c>Regex</c>, which sees UTF-16 units and takes letters and digits above U+FFFF for neither. The
-/// Unicode classes of .NET 10 equal those of Hugging Face's regular expressions over all code points.
+/// By <see cref="UnicodeTable"/> and never by <c>Regex</c>, which sees UTF-16 units and takes letters and digits above U+FFFF for neither.
 /// </remarks>
 static class CodePoints
 {
-    static readonly CodePointClass[] s_ascii = [.. Enumerable.Range(0, 128).Select(c => Classify(new Rune(c)))];
+    static readonly CodePointClass[] s_ascii = [.. Enumerable.Range(0, 128).Select(Classify)];
+
+    // By value of UnicodeTable.Get.
+    static readonly CodePointClass[] s_classes = [.. Enumerable.Range(0, 64).Select(ClassOf)];
 
     /// <summary>The class of the code point at <paramref name="at"/>, which must be inside the text.</summary>
     /// <param name="text">UTF-8.</param>
@@ -25,10 +23,8 @@ static class CodePoints
             length = 1;
             return s_ascii[first];
         }
-        if (Rune.DecodeFromUtf8(text[at..], out Rune rune, out length) == OperationStatus.Done)
-            return Classify(rune);
-        length = 1;
-        return CodePointClass.Other;
+        int codePoint = Utf8.Read(text[at..], out length);
+        return codePoint < 0 ? CodePointClass.Other : s_classes[UnicodeTable.Get(codePoint)];
     }
 
     /// <summary>Where the run of code points of the given classes that begins at <paramref name="at"/> ends.</summary>
@@ -39,18 +35,15 @@ static class CodePoints
         return at;
     }
 
-    static CodePointClass Classify(Rune rune)
+    static CodePointClass Classify(int codePoint) =>
+        codePoint is '\r' or '\n' ? CodePointClass.Newline : ClassOf(UnicodeTable.Get(codePoint));
+
+    static CodePointClass ClassOf(int properties)
     {
-        if (rune.Value is '\r' or '\n')
-            return CodePointClass.Newline;
-        if (Rune.IsWhiteSpace(rune))
+        if ((properties & UnicodeTable.WhiteSpace) != 0)
             return CodePointClass.Space;
-        return Rune.GetUnicodeCategory(rune) switch
-        {
-            UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
-                or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter => CodePointClass.Letter,
-            UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber => CodePointClass.Number,
-            _ => CodePointClass.Other,
-        };
+        if (CategorySet.Contains(CategorySet.Letter, properties))
+            return CodePointClass.Letter;
+        return CategorySet.Contains(CategorySet.Number, properties) ? CodePointClass.Number : CodePointClass.Other;
     }
 }
