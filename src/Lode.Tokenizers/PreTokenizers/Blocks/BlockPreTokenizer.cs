@@ -103,7 +103,7 @@ abstract class BlockPreTokenizer : PreTokenizer
                 FindStarts(text, blocks[..(read + 2)], starts[..read]);
                 int windowEnd = Math.Min(64 * read, text.Length);
                 bool isLast = windowEnd == text.Length;
-                int certain = isLast ? windowEnd : CertainEnd(blocks[1..(read + 1)], windowEnd);
+                int certain = isLast ? windowEnd - 1 : CertainEnd(blocks[1..(read + 1)], windowEnd);
                 int found = Take(starts[..read], certain, start, ends[count..]);
                 count += found;
                 if (found > 0)

@@ -11,12 +11,17 @@ public class PreTokenizerTests
     const string Llama3 = @"'(?:[sS\u017F]|[tT]|[rR][eE]|[vV][eE]|[mM]|[lL][lL]|[dD])|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}"
         + @"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
 
+    // \p{M} and the letters by case as classes of .NET expressions; (?i) there does not fold U+017F.
+    const string O200k = @"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?:'(?:[sS\u017F]|[tT]|[rR][eE]|[vV][eE]|[mM]|[lL][lL]|[dD]))?"
+        + @"|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?:'(?:[sS\u017F]|[tT]|[rR][eE]|[vV][eE]|[mM]|[lL][lL]|[dD]))?"
+        + @"|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+";
+
     // What makes the expressions differ: contractions, kinds of space and line breaks, marks, digits of several scripts.
     static readonly Gen<string> s_text =
         Gen.Elements(
             "a", "B", "s", "S", "t", "re", "LL", "ve", "d", "m", "\u017F", "'", "'s", "'S", "'re", "'lL", " ", "  ", "\t", "\n", "\r", "\r\n",
             "\u00A0", "\u2003", "\u3000", "\u0085", "\u200B", "1", "23", "4567", "\u0663", "\u2167", "\u00BD", "!", "...", "-", "_", "é", "e\u0301", "ß", "Ω",
-            "世界", "の", "\u0E01\u0E33", "\u093E", "\uFFFD", "<|x|>", "\0", "\u007F")
+            "世界", "の", "A", "É", "ǅ", "/", "\u0E01\u0E33", "\u093E", "\uFFFD", "<|x|>", "\0", "\u007F")
         .ListOf().Select(string.Concat);
 
     [Fact]
@@ -38,6 +43,10 @@ public class PreTokenizerTests
         ShouldCutAs(
             new Llama3PreTokenizer(maxDigits: 1),
             text => Regex.Matches(text, Llama3.Replace("{1,3}", "", StringComparison.Ordinal)).Select(word => word.Value));
+
+    [Fact]
+    public void O200k_words_are_those_of_its_expression_within_the_basic_plane() =>
+        ShouldCutAs(new O200kPreTokenizer(), text => Regex.Matches(text, O200k).Select(word => word.Value));
 
     [Theory]
     [InlineData("x 𝒳𝒴1 𐒠𐒡y", "x| 𝒳𝒴|1| 𐒠𐒡|y")] // letters and digits above U+FFFF
