@@ -12,16 +12,19 @@ namespace Lode.Tokenizers;
 sealed class BpeModel : TokenizerModel
 {
     const int MaxAffixedLength = 64;
+    const int DefaultCacheBytes = 1 << 20;
 
     readonly BpeVocabulary _vocabulary;
     readonly ByteStringIndex _index;
     readonly MergeTable _merges;
+    readonly ByteBpe? _fast;
     readonly int _maxPieceLength;
 
     /// <param name="vocabulary">Tokens and merges; kept.</param>
     public BpeModel(BpeVocabulary vocabulary)
     {
         _vocabulary = vocabulary;
+        _fast = ByteBpe.TryCreate(vocabulary, DefaultCacheBytes);
         _merges = new MergeTable(vocabulary.Merges, vocabulary.LastDuplicateWins);
         ByteStrings pieces = vocabulary.Pieces;
         bool needsIndex = !vocabulary.IsByteLevel || vocabulary.WholeWordsFirst
@@ -38,6 +41,11 @@ sealed class BpeModel : TokenizerModel
 
     public override void EncodeSegment(ReadOnlySpan<byte> segment, PreTokenizer? words, ref TokenSink sink)
     {
+        if (words is not null && _fast is not null)
+        {
+            _fast.EncodeSegment(segment, words, this, ref sink);
+            return;
+        }
         if (words is not null || _vocabulary.WordSeparator.Length == 0)
         {
             base.EncodeSegment(segment, words, ref sink);
@@ -53,7 +61,13 @@ sealed class BpeModel : TokenizerModel
         sink.PieceStart = origin;
     }
 
-    public override void Encode(ReadOnlySpan<byte> piece, ref TokenSink sink)
+    public override void Encode(ReadOnlySpan<byte> piece, ref TokenSink sink) => EncodeGenerally(piece, ref sink);
+
+    /// <summary>Forgets the words that were met; for measurements.</summary>
+    internal void ClearCaches() => _fast?.ClearCaches();
+
+    /// <summary>Appends the ids of one piece by merging from the start; works for all vocabularies and pieces.</summary>
+    internal void EncodeGenerally(ReadOnlySpan<byte> piece, ref TokenSink sink)
     {
         if (_vocabulary.WholeWordsFirst && Find(piece) is >= 0 and int whole)
         {

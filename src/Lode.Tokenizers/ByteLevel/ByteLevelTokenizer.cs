@@ -24,5 +24,9 @@ sealed class ByteLevelTokenizer : VocabularyTokenizer
 
     public override bool StripsLeadingSpace => false;
 
+    internal BpeModel Model => _model;
+
+    internal PreTokenizer Words => _preTokenizer;
+
     protected override void EncodeText(ReadOnlySpan<byte> text, ref TokenSink sink) => _model.EncodeSegment(text, _preTokenizer, ref sink);
 }

@@ -14,6 +14,7 @@ sealed record PreTokenizerKind(string[] Names, Func<PreTokenizer> Create, bool W
         new(["llama-bpe", "llama3", "llama-v3", "falcon3", "falcon-h1", "pixtral", "midm-2.0", "lfm2", "jina-v5-nano"],
             () => new Llama3PreTokenizer(maxDigits: 3), WholeWordsFirst: true, AddsBeginOfText: true),
         new(["qwen2", "deepseek-r1-qwen", "kormo", "f2llmv2", "megrez"], () => new Llama3PreTokenizer(maxDigits: 1)),
+        new(["gpt-4o", "llama4"], () => new O200kPreTokenizer()),
     ];
 
     /// <summary>Every supported name, for messages.</summary>

@@ -1,0 +1,27 @@
+using System.Runtime.CompilerServices;
+
+namespace Lode.Tokenizers;
+
+/// <summary>What one call writes to while it encodes: word ends, a merger, and the words met lately.</summary>
+/// <param name="cacheBytes">The most memory of the cache; 0 for none.</param>
+sealed unsafe class BpeScratch(int cacheBytes)
+{
+    readonly WordCache? _cache = cacheBytes > 0 ? new WordCache(cacheBytes) : null;
+    readonly int[] _ends = new int[512];
+
+    /// <summary>Room for the ends of words.</summary>
+    public Span<int> Ends => _ends;
+
+    /// <summary>Merges words.</summary>
+    public WordMerger Merger { get; } = new();
+
+    /// <inheritdoc cref="WordCache.Find"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Find(WordKey key, ulong hash, int* tokens) => _cache is null ? 0 : _cache.Find(key, hash, tokens);
+
+    /// <inheritdoc cref="WordCache.Add"/>
+    public void Add(WordKey key, ulong hash, int* tokens, int count) => _cache?.Add(key, hash, tokens, count);
+
+    /// <summary>Forgets the words.</summary>
+    public void Clear() => _cache?.Clear();
+}

@@ -1,0 +1,397 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+
+namespace Lode.Tokenizers;
+
+/// <summary>Byte-level BPE over many words: a table of the words that are tokens, then a cache, then merges.</summary>
+/// <remarks>Immutable and thread-safe; what a call writes to is in a <see cref="BpeScratch"/> that it borrows.</remarks>
+sealed unsafe class ByteBpe
+{
+    const int MaxMergedLength = 128; // longer words are merged in parts
+    const int SlotsReserved = 1024;
+
+    readonly PairTable _pairs;
+    readonly WordTable _words;
+    readonly LongWordTable _longWords;
+    readonly FlatTable<uint> _bytePairs;
+    readonly FlatTable<int> _byteTokens;
+    readonly ByteStrings _pieces;
+    readonly BpeScratchPool _scratch;
+    readonly ulong _seed = WordKey.RandomSeed();
+    readonly int _maxWordLength;
+    readonly bool _hasAllBytes;
+
+    ByteBpe(BpeVocabulary vocabulary, PairTable pairs, int cacheBytes)
+    {
+        _pairs = pairs;
+        _pieces = vocabulary.Pieces;
+        _byteTokens = new FlatTable<int>(256);
+        vocabulary.ByteTokens.AsSpan(0, 256).CopyTo(_byteTokens.Span);
+        _hasAllBytes = !_byteTokens.Span.ContainsAnyInRange(int.MinValue, -1);
+        _bytePairs = CreateBytePairs();
+        _scratch = new BpeScratchPool(cacheBytes);
+        _words = new WordTable(Count(1, WordTable.MaxLength));
+        _longWords = new LongWordTable(_pieces, Count(WordTable.MaxLength + 1, int.MaxValue));
+        BpeScratch scratch = _scratch.Rent();
+        for (int id = 0; id < vocabulary.TokenCount; id++)
+        {
+            ReadOnlySpan<byte> word = _pieces[id];
+            if (word.IsEmpty || !(vocabulary.WholeWordsFirst || EncodesToItself(word, id, scratch.Merger)))
+                continue;
+            _maxWordLength = Math.Max(_maxWordLength, word.Length);
+            if (word.Length > WordTable.MaxLength)
+            {
+                _longWords.Add(id);
+                continue;
+            }
+            fixed (byte* bytes = word)
+            {
+                WordKey key = WordKey.ReadLast(bytes, word.Length);
+                _words.Add(key, key.Hash(_seed), id);
+            }
+        }
+        _scratch.Return(scratch);
+    }
+
+    /// <summary>Bytes of memory of the tables.</summary>
+    public long Size => _pairs.Size + _words.Size + _longWords.Size + _bytePairs.Size;
+
+    /// <summary>Builds the tables, or returns null where the vocabulary needs the general way.</summary>
+    /// <param name="vocabulary">Tokens and merges.</param>
+    /// <param name="cacheBytes">The most memory of the word cache of each thread that encodes at the same time; 0 for none.</param>
+    public static ByteBpe? TryCreate(BpeVocabulary vocabulary, int cacheBytes)
+    {
+        if (!vocabulary.IsByteLevel || vocabulary.ContinuingPrefix.Length + vocabulary.EndSuffix.Length > 0
+            || vocabulary.TokenCount > 1 << 24
+            || !PairTable.TryCreate(vocabulary.Merges, vocabulary.LastDuplicateWins, out PairTable pairs))
+            return null;
+        return new ByteBpe(vocabulary, pairs, cacheBytes);
+    }
+
+    /// <summary>Forgets the words that were met, so that the next call is as the first.</summary>
+    public void ClearCaches() => _scratch.Clear();
+
+    /// <summary>Appends the ids of a segment that words tile.</summary>
+    /// <param name="segment">The text.</param>
+    /// <param name="words">Cuts it.</param>
+    /// <param name="general">Encodes words that the tables cannot: with bytes that have no token.</param>
+    /// <param name="sink">Where the ids go.</param>
+    public void EncodeSegment(ReadOnlySpan<byte> segment, PreTokenizer words, BpeModel general, ref TokenSink sink)
+    {
+        BpeScratch scratch = _scratch.Rent();
+        int origin = sink.PieceStart;
+        try
+        {
+            Span<int> ends = scratch.Ends;
+            int start = 0;
+            fixed (byte* text = segment)
+            {
+                while (start < segment.Length)
+                {
+                    int count = words.Split(segment, start, ends);
+                    if (sink.WantsOffsets)
+                        EncodeWithOffsets(text, segment.Length, start, ends[..count], scratch, general, origin, ref sink);
+                    else
+                        Encode(text, segment.Length, start, ends[..count], scratch, general, ref sink);
+                    start = ends[count - 1];
+                }
+            }
+        }
+        finally
+        {
+            sink.PieceStart = origin;
+            _scratch.Return(scratch);
+            GC.KeepAlive(this);
+        }
+    }
+
+    void Encode(byte* text, int length, int start, ReadOnlySpan<int> ends, BpeScratch scratch, BpeModel general, ref TokenSink sink)
+    {
+        int index = 0;
+        while (index < ends.Length)
+        {
+            Span<int> room = sink.Reserve(SlotsReserved);
+            int longStart = -1;
+            fixed (int* first = room)
+            {
+                int* last = first + room.Length - MaxMergedLength - 16;
+                int* to = first;
+                while (index < ends.Length && to <= last)
+                {
+                    int end = ends[index++];
+                    byte* word = text + start;
+                    int wordLength = end - start;
+                    if (wordLength <= WordKey.MaxLength)
+                    {
+                        WordKey key = end <= length - 16 ? WordKey.Read(word, wordLength) : WordKey.ReadLast(word, wordLength);
+                        ulong hash = key.Hash(_seed);
+                        int token = wordLength <= WordTable.MaxLength ? _words.Find(key, hash) : -1;
+                        if (token >= 0)
+                        {
+                            *to++ = token;
+                            start = end;
+                            continue;
+                        }
+                        int known = scratch.Find(key, hash, to);
+                        if (known == 0)
+                            known = EncodeShort(word, wordLength, key, hash, scratch, to);
+                        if (known >= 0)
+                        {
+                            to += known;
+                            start = end;
+                            continue;
+                        }
+                    }
+                    else if (wordLength <= MaxMergedLength && EncodeMiddle(word, wordLength, scratch, to) is >= 0 and int known)
+                    {
+                        to += known;
+                        start = end;
+                        continue;
+                    }
+                    longStart = start;
+                    start = end;
+                    break;
+                }
+                sink.Advance((int)(to - first));
+            }
+            if (longStart >= 0)
+                EncodeLong(text + longStart, start - longStart, scratch, general, ref sink);
+        }
+    }
+
+    /// <summary>A word that neither the words nor the cache know: its number of tokens, or -1 where it needs the general way.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    int EncodeShort(byte* word, int length, WordKey key, ulong hash, BpeScratch scratch, int* to)
+    {
+        if (length > WordTable.MaxLength && length <= _maxWordLength && _longWords.Find(word, length) is >= 0 and int token)
+        {
+            *to = token;
+            scratch.Add(key, hash, to, 1);
+            return 1;
+        }
+        if (!HasTokens(word, length))
+            return -1;
+        scratch.Merger.MergeBytes(_pairs, _bytePairs.Pointer, _byteTokens.Pointer, word, length);
+        int count = scratch.Merger.CopyTo(to, length);
+        if (count <= WordCache.MaxTokens)
+            scratch.Add(key, hash, to, count);
+        return count;
+    }
+
+    /// <summary>A word of 16 to <see cref="MaxMergedLength"/> bytes: its number of tokens, or -1 where it needs the general way.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    int EncodeMiddle(byte* word, int length, BpeScratch scratch, int* to)
+    {
+        if (length <= _maxWordLength && _longWords.Find(word, length) is >= 0 and int token)
+        {
+            *to = token;
+            return 1;
+        }
+        if (!HasTokens(word, length))
+            return -1;
+        scratch.Merger.MergeBytes(_pairs, _bytePairs.Pointer, _byteTokens.Pointer, word, length);
+        return scratch.Merger.CopyTo(to, length);
+    }
+
+    void EncodeLong(byte* word, int length, BpeScratch scratch, BpeModel general, ref TokenSink sink)
+    {
+        if (length <= _maxWordLength && _longWords.Find(word, length) is >= 0 and int token)
+        {
+            sink.Add(token);
+            return;
+        }
+        if (length <= MaxMergedLength || !HasTokens(word, length))
+        {
+            general.EncodeGenerally(new ReadOnlySpan<byte>(word, length), ref sink);
+            return;
+        }
+        int[] tokens = ArrayPool<int>.Shared.Rent(length);
+        try
+        {
+            int count = MergeInParts(word, length, scratch.Merger, tokens);
+            if (count < 0)
+            {
+                general.EncodeGenerally(new ReadOnlySpan<byte>(word, length), ref sink);
+                return;
+            }
+            for (int i = 0; i < count;)
+            {
+                Span<int> room = sink.Reserve(1);
+                int part = Math.Min(room.Length, count - i);
+                tokens.AsSpan(i, part).CopyTo(room);
+                sink.Advance(part);
+                i += part;
+            }
+        }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(tokens);
+        }
+    }
+
+    /// <summary>Merges a word of any length part by part, in linear time.</summary>
+    /// <remarks>
+    /// Whether two neighbouring tokens stay apart depends on these two alone: merges inside a token come in the same order whatever is
+    /// around it. So a sequence is what the merges make of a word if every two neighbours of it are what the merges make of those two.
+    /// Within a part they are; where parts meet, the next part begins with the last token kept of the one before, and must give it back.
+    /// </remarks>
+    /// <returns>The number of tokens, or -1 where parts do not meet.</returns>
+    int MergeInParts(byte* word, int length, WordMerger merger, Span<int> tokens)
+    {
+        const int MaxSteps = 8;
+        const int SmallPart = 64;
+        int count = 0; // of tokens kept; the last of them is the anchor that the next part begins with
+        int start = 0;
+        int furthest = -1; // start of a part so far: who steps back must get beyond it
+        int partLength = SmallPart;
+        int steps = 0;
+        while (true)
+        {
+            int part = Math.Min(partLength, length - start);
+            bool isLast = start + part == length;
+            merger.MergeBytes(_pairs, _bytePairs.Pointer, _byteTokens.Pointer, word + start, part);
+            bool meets = count == 0 || merger.Tokens[0] == tokens[count - 1];
+            if (meets && Take(merger, part, isLast, tokens[Math.Max(0, count - 1)..], out int taken, out int lastStart))
+            {
+                count = Math.Max(0, count - 1) + taken;
+                if (isLast)
+                    return count;
+                start += lastStart;
+                if (start > furthest)
+                {
+                    furthest = start;
+                    partLength = SmallPart;
+                    steps = 0;
+                }
+                else if (partLength == WordMerger.MaxSymbols)
+                {
+                    return -1;
+                }
+                else
+                {
+                    partLength = WordMerger.MaxSymbols;
+                }
+            }
+            else if (!meets && count > 1 && steps < MaxSteps)
+            {
+                steps++;
+                count--;
+                start -= _pieces[tokens[count - 1]].Length;
+            }
+            else if (partLength == SmallPart)
+            {
+                partLength = WordMerger.MaxSymbols;
+            }
+            else
+            {
+                return -1;
+            }
+        }
+    }
+
+    /// <summary>Keeps the tokens of a part; not the last two, which what follows may change, unless nothing follows.</summary>
+    /// <returns>False where that leaves nothing new.</returns>
+    static bool Take(WordMerger merger, int part, bool isLast, Span<int> tokens, out int taken, out int lastStart)
+    {
+        taken = 0;
+        lastStart = 0;
+        int place = 0;
+        while (place < part)
+        {
+            int next = merger.Next(place);
+            if (!isLast && (next == part || merger.Next(next) == part))
+                break;
+            tokens[taken++] = merger.Tokens[place];
+            lastStart = place;
+            place = next;
+        }
+        return isLast || taken > 1;
+    }
+
+    void EncodeWithOffsets(
+        byte* text, int length, int start, ReadOnlySpan<int> ends, BpeScratch scratch, BpeModel general, int origin, ref TokenSink sink)
+    {
+        int* tokens = stackalloc int[MaxMergedLength + WordCache.MaxTokens];
+        foreach (int end in ends)
+        {
+            byte* word = text + start;
+            int wordLength = end - start;
+            sink.PieceStart = origin + start;
+            int count = -1;
+            if (wordLength <= WordKey.MaxLength)
+            {
+                WordKey key = WordKey.ReadLast(word, wordLength);
+                ulong hash = key.Hash(_seed);
+                *tokens = wordLength <= WordTable.MaxLength ? _words.Find(key, hash) : -1;
+                count = *tokens >= 0 ? 1 : scratch.Find(key, hash, tokens);
+                if (count == 0)
+                    count = EncodeShort(word, wordLength, key, hash, scratch, tokens);
+            }
+            else if (wordLength <= MaxMergedLength)
+            {
+                count = EncodeMiddle(word, wordLength, scratch, tokens);
+            }
+            if (count < 0)
+                general.EncodeGenerally(new ReadOnlySpan<byte>(word, wordLength), ref sink);
+            for (int i = 0, at = 0; i < count; i++)
+            {
+                int tokenEnd = at + _pieces[tokens[i]].Length;
+                sink.Add(tokens[i], at, tokenEnd);
+                at = tokenEnd;
+            }
+            start = end;
+        }
+    }
+
+    bool HasTokens(byte* word, int length)
+    {
+        if (_hasAllBytes)
+            return true;
+        for (int i = 0; i < length; i++)
+        {
+            if (_byteTokens.Pointer[word[i]] < 0)
+                return false;
+        }
+        return true;
+    }
+
+    bool EncodesToItself(ReadOnlySpan<byte> word, int id, WordMerger merger)
+    {
+        if (word.Length > WordMerger.MaxSymbols)
+            return false;
+        fixed (byte* bytes = word)
+        {
+            if (!HasTokens(bytes, word.Length))
+                return false;
+            merger.MergeBytes(_pairs, _bytePairs.Pointer, _byteTokens.Pointer, bytes, word.Length);
+        }
+        return merger.Next(0) == word.Length && merger.Tokens[0] == id;
+    }
+
+    int Count(int minLength, int maxLength)
+    {
+        int count = 0;
+        for (int id = 0; id < _pieces.Count; id++)
+        {
+            int length = _pieces[id].Length;
+            count += length >= minLength && length <= maxLength ? 1 : 0;
+        }
+        return count;
+    }
+
+    FlatTable<uint> CreateBytePairs()
+    {
+        FlatTable<uint> ranks = new(1 << 16);
+        for (int left = 0; left < 256; left++)
+        {
+            for (int right = 0; right < 256; right++)
+            {
+                ulong found = _byteTokens.Pointer[left] < 0 || _byteTokens.Pointer[right] < 0
+                    ? PairTable.None
+                    : _pairs.Find(_byteTokens.Pointer[left], _byteTokens.Pointer[right]);
+                ranks.Pointer[left << 8 | right] = found == PairTable.None ? uint.MaxValue : _pairs.Rank(found) << 8;
+            }
+        }
+        return ranks;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Lode.Tokenizers;
+
+/// <summary>An array of plain values at a fixed address, so that tables work over it as they would over a mapped file.</summary>
+/// <typeparam name="T">A type without references.</typeparam>
+readonly unsafe struct FlatTable<T>
+    where T : unmanaged
+{
+    readonly object _owner; // keeps the memory alive and, as a pinned array, in its place
+
+    /// <summary>Zeros on the heap.</summary>
+    public FlatTable(int length)
+    {
+        // Some more, so that a table can begin on a cache line.
+        const int Line = 64;
+        byte[] memory = GC.AllocateArray<byte>(checked(length * sizeof(T) + Line), pinned: true);
+        _owner = memory;
+        nint address = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(memory));
+        Pointer = (T*)((address + Line - 1) & -Line);
+        Length = length;
+    }
+
+    /// <summary>The first value.</summary>
+    public T* Pointer { get; }
+
+    /// <summary>The number of values.</summary>
+    public int Length { get; }
+
+    /// <summary>Bytes of memory.</summary>
+    public long Size => (long)Length * sizeof(T);
+
+    /// <summary>The values; as long as the table is reachable.</summary>
+    public Span<T> Span => new(Pointer, Length);
+
+    /// <summary>Marks the end of code that works on <see cref="Pointer"/>.</summary>
+    public void KeepAlive() => GC.KeepAlive(_owner);
+}

@@ -1,0 +1,75 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Lode.Tokenizers;
+
+/// <summary>Words that are one token and too long for a <see cref="WordTable"/>: hashes and ids; the bytes are the vocabulary's.</summary>
+readonly unsafe struct LongWordTable
+{
+    readonly FlatTable<ulong> _slots; // high half of the hash, id + 1
+    readonly ByteStrings _words;
+    readonly ulong _seed;
+    readonly uint _mask;
+
+    /// <param name="words">The words by id.</param>
+    /// <param name="capacity">The most words.</param>
+    public LongWordTable(ByteStrings words, int capacity)
+    {
+        _words = words;
+        _slots = new FlatTable<ulong>((int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, capacity * 3L / 2)));
+        _mask = (uint)_slots.Length - 1;
+        _seed = WordKey.RandomSeed();
+    }
+
+    /// <summary>Bytes of memory.</summary>
+    public long Size => _slots.Size;
+
+    /// <summary>Adds the word of an id; of equal words the first stays.</summary>
+    public void Add(int id)
+    {
+        ReadOnlySpan<byte> word = _words[id];
+        ulong hash;
+        fixed (byte* bytes = word)
+            hash = Hash(bytes, word.Length, _seed);
+        uint place = Locate(word, hash);
+        if (_slots.Pointer[place] == 0)
+            _slots.Pointer[place] = hash & 0xFFFF_FFFF_0000_0000 | (uint)id + 1;
+    }
+
+    /// <summary>The token of a word, or -1.</summary>
+    public int Find(byte* word, int length)
+    {
+        ulong hash = Hash(word, length, _seed);
+        return (int)(uint)_slots.Pointer[Locate(new ReadOnlySpan<byte>(word, length), hash)] - 1;
+    }
+
+    /// <summary>64 bits that depend on all bytes of 8 or more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Hash(byte* bytes, int length, ulong seed)
+    {
+        ulong hash = seed ^ (ulong)length * 0x9E37_79B9_7F4A_7C15;
+        byte* last = bytes + length - 8;
+        for (; bytes < last; bytes += 8)
+            hash = Mix(hash ^ *(ulong*)bytes);
+        return Mix(hash ^ *(ulong*)last);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static ulong Mix(ulong value)
+    {
+        ulong high = Math.BigMul(value, 0xD6E8_FEB8_6659_FD93, out ulong low);
+        return high ^ low;
+    }
+
+    uint Locate(ReadOnlySpan<byte> word, ulong hash)
+    {
+        uint place = (uint)hash & _mask;
+        while (true)
+        {
+            ulong slot = _slots.Pointer[place];
+            if (slot == 0 || (slot ^ hash) >> 32 == 0 && _words[(int)(uint)slot - 1].SequenceEqual(word))
+                return place;
+            place = (place + 1) & _mask;
+        }
+    }
+}

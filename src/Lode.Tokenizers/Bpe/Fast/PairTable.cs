@@ -1,0 +1,136 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+
+namespace Lode.Tokenizers;
+
+/// <summary>Which pairs of tokens merge, to what, and when: open addressing in 8 bytes per slot.</summary>
+/// <remarks>
+/// A pair is a number of 2b bits (b bits per id). A bijection of those bits scatters it; its high bits choose the slot and its low bits
+/// are stored, which together are the pair. A slot is, from the top: low bits, distance from the chosen slot, rank, result.
+/// </remarks>
+readonly unsafe struct PairTable
+{
+    const int DistanceBits = 6;
+    const ulong Empty = ulong.MaxValue;
+
+    readonly FlatTable<ulong> _slots;
+    readonly ulong* _first;
+    readonly ulong _keyMask;
+    readonly ulong _multiplier1;
+    readonly ulong _multiplier2;
+    readonly int _idBits;
+    readonly int _slotShift; // from scattered pair to slot
+    readonly int _tagShift; // to low bits and distance
+    readonly int _rankBits;
+
+    PairTable(int slotBits, int idBits, int rankBits, ulong multiplier1, ulong multiplier2)
+    {
+        _slots = new FlatTable<ulong>((1 << slotBits) + (1 << DistanceBits));
+        _slots.Span.Fill(Empty);
+        _first = _slots.Pointer;
+        _idBits = idBits;
+        _keyMask = (1UL << (2 * idBits)) - 1;
+        _slotShift = 2 * idBits - slotBits;
+        _rankBits = rankBits;
+        _tagShift = rankBits + idBits;
+        _multiplier1 = multiplier1;
+        _multiplier2 = multiplier2;
+    }
+
+    /// <summary>Bytes of memory.</summary>
+    public long Size => _slots.Size;
+
+    /// <summary>Builds the table.</summary>
+    /// <param name="merges">The merges, in the order of the list.</param>
+    /// <param name="lastDuplicateWins">Whether a pair that is listed twice has its last rank instead of its first.</param>
+    /// <param name="table">The table.</param>
+    /// <returns>False where ids and ranks are too large for its slots: millions of tokens.</returns>
+    public static bool TryCreate(ReadOnlySpan<BpeMerge> merges, bool lastDuplicateWins, out PairTable table)
+    {
+        table = default;
+        int maxId = 1;
+        int maxRank = 1;
+        foreach (ref readonly BpeMerge merge in merges)
+        {
+            maxId = Math.Max(Math.Max(maxId, merge.Result), Math.Max(merge.Left, merge.Right));
+            maxRank = Math.Max(maxRank, merge.Rank);
+        }
+        int idBits = Math.Max(8, BitOperations.Log2((uint)maxId) + 1);
+        int rankBits = BitOperations.Log2((uint)maxRank) + 1;
+        int slotBits = Math.Max(4, BitOperations.Log2((uint)Math.Max(1, merges.Length * 5L / 3)) + 1);
+        for (int attempt = 0; attempt < 16; attempt++)
+        {
+            slotBits = Math.Min(slotBits, 2 * idBits);
+            if (2 * idBits - slotBits + DistanceBits + rankBits + idBits > 63 || rankBits > 24)
+                return false;
+            // Unknown to whoever wrote the file, so that a file cannot be made to collide.
+            table = new PairTable(slotBits, idBits, rankBits, RandomOdd(), RandomOdd());
+            if (table.TryAdd(merges, lastDuplicateWins))
+                return true;
+            slotBits += attempt & 1; // the first failure may be bad luck
+        }
+        return false;
+    }
+
+    /// <summary>Finds a pair.</summary>
+    /// <returns>Rank and result, for <see cref="Rank"/> and <see cref="Result"/>; <see cref="None"/> where the pair does not merge.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Find(int left, int right)
+    {
+        ulong pair = Scatter((ulong)(uint)left << _idBits | (uint)right);
+        ulong* slot = _first + (pair >> _slotShift);
+        ulong tag = (pair & ((1UL << _slotShift) - 1)) << DistanceBits;
+        while (true)
+        {
+            ulong found = *slot++;
+            if (found >> _tagShift == tag)
+                return found;
+            if (found == Empty)
+                return None;
+            tag++;
+        }
+    }
+
+    /// <summary>What <see cref="Find"/> gives for a pair that does not merge.</summary>
+    public static ulong None => Empty;
+
+    /// <summary>The rank in what <see cref="Find"/> found.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint Rank(ulong found) => (uint)(found >> _idBits) & (uint)((1UL << _rankBits) - 1);
+
+    /// <summary>The result in what <see cref="Find"/> found.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Result(ulong found) => (int)(found & ((1UL << _idBits) - 1));
+
+    bool TryAdd(ReadOnlySpan<BpeMerge> merges, bool lastDuplicateWins)
+    {
+        foreach (ref readonly BpeMerge merge in merges)
+        {
+            ulong pair = Scatter((ulong)(uint)merge.Left << _idBits | (uint)merge.Right);
+            ulong* slot = _first + (pair >> _slotShift);
+            ulong tag = (pair & ((1UL << _slotShift) - 1)) << DistanceBits;
+            ulong last = tag + (1 << DistanceBits) - 1;
+            while (*slot != Empty && *slot >> _tagShift != tag)
+            {
+                if (tag++ == last)
+                    return false;
+                slot++;
+            }
+            if (*slot == Empty || lastDuplicateWins)
+                *slot = tag << _tagShift | (ulong)(uint)merge.Rank << _idBits | (uint)merge.Result;
+        }
+        return true;
+    }
+
+    // Each step can be undone within the bits of a pair: no two pairs scatter to one.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    ulong Scatter(ulong pair)
+    {
+        pair = pair * _multiplier1 & _keyMask;
+        pair ^= pair >> _idBits;
+        return pair * _multiplier2 & _keyMask;
+    }
+
+    static ulong RandomOdd() => BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) | 1;
+}

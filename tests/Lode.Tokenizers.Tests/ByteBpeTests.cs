@@ -1,0 +1,101 @@
+using System.Buffers;
+using System.Text;
+using Lode.Formats;
+using Lode.Tests;
+
+namespace Lode.Tokenizers.Tests;
+
+/// <summary>The fast way of byte-level BPE gives the ids of merging every word from its bytes.</summary>
+public class ByteBpeTests
+{
+    [Theory]
+    [InlineData("big.txt"), InlineData("code_cs.txt"), InlineData("json.txt"), InlineData("zh_ddia.txt"), InlineData("ja_wagahai.txt")]
+    [InlineData("multilingual.txt"), InlineData("emoji-test.txt"), InlineData("utf8_sequence_0x10ffff.txt")]
+    public void Texts_are_encoded_as_by_plain_merging(string name)
+    {
+        byte[] text = File.ReadAllBytes(TestData.Require($"text/{name}")).AsSpan(0, 400_000).ToArray();
+        foreach (string vocabulary in (string[])["gpt2", "llama3"])
+            ShouldEncodeAsGenerally(Load(vocabulary), text);
+    }
+
+    [Theory, InlineData("gpt2"), InlineData("llama3"), InlineData("qwen2")]
+    public void Random_words_of_all_lengths_are_encoded_as_by_plain_merging(string vocabulary)
+    {
+        ByteLevelTokenizer tokenizer = Load(vocabulary);
+        Random random = new(11);
+        for (int round = 0; round < 1500; round++)
+        {
+            int kinds = random.Next(1, 30);
+            int first = random.Next(4) switch { 0 => 'a', 1 => 'A', 2 => 0x4E00, _ => 0x3040 };
+            StringBuilder word = new();
+            int length = random.Next(round % 50 == 0 ? 3000 : 60);
+            while (word.Length < length)
+                word.Append((char)(first + random.Next(kinds) * (first > 255 ? random.Next(1, 4) : 1) % (first > 255 ? 80 : 26)));
+            ShouldEncodeAsGenerally(tokenizer, Encoding.UTF8.GetBytes(word.ToString()));
+        }
+    }
+
+    [Theory, InlineData("gpt2"), InlineData("llama3")]
+    public void Random_bytes_are_encoded_as_by_plain_merging(string vocabulary)
+    {
+        ByteLevelTokenizer tokenizer = Load(vocabulary);
+        Random random = new(12);
+        for (int round = 0; round < 300; round++)
+        {
+            byte[] text = new byte[random.Next(600)];
+            random.NextBytes(text);
+            ShouldEncodeAsGenerally(tokenizer, text);
+        }
+    }
+
+    [Theory, InlineData("gpt2"), InlineData("llama3")]
+    public void Long_words_of_one_character_are_encoded_as_by_plain_merging(string vocabulary)
+    {
+        ByteLevelTokenizer tokenizer = Load(vocabulary);
+        foreach (string atom in (string[])["a", "-", "=", " ", "\n", "ab", "世", "ÃÂ", "!", "aab", "0", "\t"])
+        {
+            foreach (int length in (int[])[100, 127, 128, 129, 255, 256, 300, 1000, 5001])
+                ShouldEncodeAsGenerally(tokenizer, Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(atom, length))));
+        }
+    }
+
+    static void ShouldEncodeAsGenerally(ByteLevelTokenizer tokenizer, ReadOnlySpan<byte> text)
+    {
+        ArrayBufferWriter<int> ids = new();
+        TokenSink sink = new(ids);
+        tokenizer.Model.EncodeSegment(text, tokenizer.Words, ref sink);
+        sink.Flush();
+
+        ArrayBufferWriter<int> expected = new();
+        TokenSink expectedSink = new(expected);
+        for (int at = 0, length; at < text.Length; at += length)
+        {
+            length = tokenizer.Words.FirstWordLength(text[at..]);
+            tokenizer.Model.EncodeGenerally(text.Slice(at, length), ref expectedSink);
+        }
+        expectedSink.Flush();
+        if (!ids.WrittenSpan.SequenceEqual(expected.WrittenSpan))
+        {
+            int same = ids.WrittenSpan.CommonPrefixLength(expected.WrittenSpan);
+            Assert.Fail($"token {same} of {expected.WrittenCount} differs in '{Encoding.UTF8.GetString(text[..Math.Min(text.Length, 200)])}'");
+        }
+
+        OffsetBuffer offsets = new();
+        ids.ResetWrittenCount();
+        sink = new(ids, offsets);
+        tokenizer.Model.EncodeSegment(text, tokenizer.Words, ref sink);
+        sink.Flush();
+        ids.WrittenSpan.SequenceEqual(expected.WrittenSpan).ShouldBeTrue();
+        offsets.Count.ShouldBe(ids.WrittenCount);
+    }
+
+    static ByteLevelTokenizer Load(string vocabulary) => s_loaded.GetOrAdd(vocabulary, name =>
+    {
+        if (name != "gpt2")
+            return (ByteLevelTokenizer)TokenizerJson.Read(name == "qwen2" ? "qwen2_5" : name, name == "qwen2" ? "qwen2" : "llama-bpe").Create();
+        using GgufFile file = GgufFile.Open(TestData.Require("tokenizers/vocab/gguf/ggml-vocab-gpt-2.gguf"));
+        return (ByteLevelTokenizer)GgufTokenizer.Create(file.Metadata);
+    });
+
+    static readonly System.Collections.Concurrent.ConcurrentDictionary<string, ByteLevelTokenizer> s_loaded = new();
+}
