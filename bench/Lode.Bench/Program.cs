@@ -9,8 +9,6 @@ switch (args.FirstOrDefault())
         return SpeedBenchmark.Run(args.AsSpan(1));
     case "stat":
         return StatBenchmark.Run();
-    case "tokenize":
-        return TokenizeBenchmark.Run(args.AsSpan(1));
     case "load-ways":
         return LoadWays.Run(args.AsSpan(1));
     default:
@@ -20,7 +18,6 @@ switch (args.FirstOrDefault())
               open  [FOLDER]            opening a sparse model of 7 GB and more, with a vocabulary of 32k and of 128k
               speed [TYPE...]           prefill and decode of a 1.1B-shaped model with random weights, per tensor type
               stat                      how exact the wall time of a measured command is, and what sampling costs
-              tokenize VOCABULARY.gguf TEXT...   encoding, in MB per CPU-second
               load-ways WAY FILE        loads a file by reading or mapping it, to be measured by lode stat (docs/measuring.md)
             """);
         return 2;

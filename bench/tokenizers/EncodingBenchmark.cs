@@ -1,12 +1,11 @@
 using System.Buffers;
 using System.Globalization;
 using Lode.Formats;
-using Lode.Tokenizers;
 
-namespace Lode.Bench;
+namespace Lode.Tokenizers.Bench;
 
 /// <summary>Encoding rates in MB per CPU-second: with a new word cache for each 4 KiB, filling it once, and when it is full.</summary>
-static class TokenizeBenchmark
+static class EncodingBenchmark
 {
     const int ChunkLength = 4096;
 
@@ -14,7 +13,7 @@ static class TokenizeBenchmark
     {
         if (arguments.Length < 2)
         {
-            Console.Error.WriteLine("usage: tokenize VOCABULARY.gguf TEXT...");
+            Console.Error.WriteLine("usage: dotnet run -c Release --project bench/tokenizers -- VOCABULARY.gguf TEXT...");
             return 2;
         }
         TimeSpan start = Environment.CpuUsage.TotalTime;
