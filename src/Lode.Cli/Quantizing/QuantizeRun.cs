@@ -28,7 +28,7 @@ sealed record QuantizeRun(string Model, string Output, QuantizationOptions Optio
         };
         try
         {
-            using GgufModel model = GgufModel.Open(Model);
+            using GgufModel model = GgufModel.OpenHeader(Model);
             QuantizationResult result = GgufQuantizer.Quantize(model, Output, Options, pipeline, interruption.Token);
             return QuantizeReport.Of(result, Model, Output, Options.FileType, Threads, Elapsed(began));
         }

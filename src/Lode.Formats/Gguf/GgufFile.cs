@@ -17,7 +17,10 @@ public sealed unsafe class GgufFile : IDisposable
     readonly MappedView _header;
     readonly OrderedDictionary<string, GgufTensor> _tensors;
 
-    GgufFile(MappedFile file, MappedView header)
+    /// <param name="file">The file, or its header in memory.</param>
+    /// <param name="header">The bytes that there are.</param>
+    /// <param name="length">The length of the file; where it is more, the tensors' bytes are not at hand.</param>
+    GgufFile(MappedFile file, MappedView header, long length)
     {
         File = file;
         _header = header;
@@ -28,7 +31,9 @@ public sealed unsafe class GgufFile : IDisposable
         _tensors = GgufTensorReader.ReadDirectory(ref cursor, tensors);
         HeaderLength = cursor.Offset;
         Tensors = _tensors.Values;
-        GgufTensorReader.Place(cursor, Tensors, Alignment, file.Length);
+        GgufTensorReader.Place(cursor, Tensors, Alignment, length);
+        if (file.Length < length)
+            return;
         foreach (GgufTensor tensor in Tensors)
             tensor.PlaceIn(file, tensor.Offset);
     }
@@ -70,11 +75,44 @@ public sealed unsafe class GgufFile : IDisposable
     public static GgufFile Open(MappedFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
+        return Open(file, file.Length);
+    }
+
+    /// <summary>
+    /// Opens a file with its header in private memory: afterwards nothing is mapped, and what happens to the file is of no consequence. The
+    /// tensors say where their bytes lie, and are not at hand.
+    /// </summary>
+    /// <inheritdoc cref="Open(string)"/>
+    public static GgufFile OpenHeader(string path)
+    {
+        long header, length;
+        using (GgufFile mapped = Open(path))
+            (header, length) = (mapped.HeaderLength, mapped.File.Length);
+        PageMemory memory = new(header);
+        try
+        {
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            for (long done = 0; done < header;)
+            {
+                int read = stream.Read(new Span<byte>(memory.Address + done, (int)Math.Min(header - done, 1 << 30)));
+                done += read > 0 ? read : throw new ModelFormatException(path, done, "the rest of the header", "the end of the file", GgufAdvice.Incomplete);
+            }
+        }
+        catch
+        {
+            memory.Dispose();
+            throw;
+        }
+        return Open(MappedFile.FromMemory(path, memory, header), length);
+    }
+
+    static GgufFile Open(MappedFile file, long length)
+    {
         MappedView? header = null;
         try
         {
             header = file.View(0, file.Length);
-            return new GgufFile(file, header);
+            return new GgufFile(file, header, length);
         }
         catch
         {

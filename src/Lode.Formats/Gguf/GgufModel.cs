@@ -60,12 +60,18 @@ public sealed class GgufModel : IDisposable
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
     /// <exception cref="IOException">A file cannot be mapped.</exception>
-    public static GgufModel Open(string path)
+    public static GgufModel Open(string path) => Open(path, GgufFile.Open);
+
+    /// <summary>Opens the headers alone, in private memory: see <see cref="GgufFile.OpenHeader"/>.</summary>
+    /// <inheritdoc cref="Open(string)"/>
+    public static GgufModel OpenHeader(string path) => Open(path, GgufFile.OpenHeader);
+
+    static GgufModel Open(string path, Func<string, GgufFile> open)
     {
-        List<GgufFile> files = [GgufFile.Open(path)];
+        List<GgufFile> files = [open(path)];
         try
         {
-            GgufParts.OpenSiblings(path, files);
+            GgufParts.OpenSiblings(path, files, open);
             return new GgufModel(files);
         }
         catch

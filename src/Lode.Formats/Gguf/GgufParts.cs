@@ -13,7 +13,7 @@ static class GgufParts
     const string KeepNames = "keep the names that the parts were published with, or get the file again";
 
     /// <summary>Adds the other parts of a model to its opened file, so that they end in order; a whole model stays alone.</summary>
-    public static void OpenSiblings(string path, List<GgufFile> files)
+    public static void OpenSiblings(string path, List<GgufFile> files, Func<string, GgufFile> open)
     {
         GgufMetadata metadata = files[0].Metadata;
         bool named = GgufPartName.TryParse(path, out GgufPartName name);
@@ -38,7 +38,7 @@ static class GgufParts
                     $"{sibling}: expected part {number} of {name.Count} of the model beside {path}, found no such file; "
                     + $"get {Path.GetFileName(sibling)} into the same folder", sibling);
             }
-            files.Insert(number < name.Number ? number - 1 : files.Count, GgufFile.Open(sibling));
+            files.Insert(number < name.Number ? number - 1 : files.Count, open(sibling));
             CheckPart(files[number - 1], number, name.Count);
         }
     }

@@ -15,7 +15,9 @@ public static class GgufQuantizer
     static readonly string[] s_dropped = ["split.no", "split.count", "split.tensors.count", "general.alignment"];
 
     /// <summary>Writes a model in other types. The source is read by position, front to back.</summary>
-    /// <param name="model">The source; all parts of a split one become one file. It must lie in files.</param>
+    /// <param name="model">
+    /// The source, of which only the headers are needed (<see cref="GgufModel.OpenHeader"/>); all parts of a split one become one file.
+    /// </param>
     /// <param name="path">Where to; the source's own path is fine, as it is replaced at the end.</param>
     /// <param name="options">To what.</param>
     /// <param name="pipeline">How.</param>

@@ -7,8 +7,15 @@ namespace Lode.Cli.Tests;
 static partial class Signals
 {
     const int Interrupt = 2;
+    const int ContinueSignal = 18;
+    const int StopSignal = 19;
 
     public static void SendInterrupt(Process process) => Kill(process.Id, Interrupt).ShouldBe(0);
+
+    /// <summary>Makes a process stand still.</summary>
+    public static void Stop(Process process) => Kill(process.Id, StopSignal).ShouldBe(0);
+
+    public static void Continue(Process process) => Kill(process.Id, ContinueSignal).ShouldBe(0);
 
     /// <summary>Waits until a process has mapped a file: from then on it listens for Ctrl-C.</summary>
     public static void WaitUntilMapped(Process process, string file)

@@ -44,6 +44,18 @@ public sealed class TerminalTests
     }
 
     [Fact]
+    public void Quantising_a_large_model_shows_progress_and_takes_it_away()
+    {
+        using TemporaryFolder folder = new();
+        Faults.SparseModel.Write(folder.File("in.gguf"), 40);
+        (CommandResult result, string screen) = RunOnTerminal(
+            $"{Shell.Lode} quantize \"$1\" -o '{folder.File("out.gguf")}' --type Q8_0 --threads 1 2>TTY", folder.File("in.gguf"));
+        result.ShouldSucceed();
+        screen.ShouldMatch(@"\rquantising: [0-9.]+ MiB of 1\.3 GiB \([0-9]+ %\), ");
+        screen.ShouldContain($" \r{folder.File("out.gguf")}: Q8_0, ");
+    }
+
+    [Fact]
     public void Text_on_a_terminal_ends_its_line()
     {
         (CommandResult result, string screen) = RunOnTerminal($"{Shell.Lode} run \"$1\" -n 3 --temperature 0 --ignore-eos >TTY", TestModels.Any);

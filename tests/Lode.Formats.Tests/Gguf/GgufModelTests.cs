@@ -24,6 +24,26 @@ public sealed class GgufModelTests : IDisposable
     }
 
     [Fact]
+    public void Headers_opened_alone_stay_readable_when_the_files_are_emptied()
+    {
+        for (int part = 1; part <= 2; part++)
+            WritePart(part, 2);
+        using GgufModel mapped = GgufModel.Open(Part(2, 2));
+        (string Name, long Offset)[] expected = [.. mapped.Tensors.Select(t => (t.Name, t.Offset))];
+
+        using GgufModel model = GgufModel.OpenHeader(Part(2, 2));
+        for (int part = 1; part <= 2; part++)
+        {
+            using FileStream file = new(Part(part, 2), FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            file.SetLength(0);
+        }
+
+        model.Tensors.Select(t => (t.Name, t.Offset)).ShouldBe(expected);
+        model.Tensors.ShouldAllBe(t => !t.IsPlaced);
+        model.Metadata.GetInteger("split.count", 0, 10).ShouldBe(2);
+    }
+
+    [Fact]
     public void A_missing_part_is_named()
     {
         WritePart(1, 3);

@@ -16,7 +16,7 @@ public sealed class GgufQuantizerTests : IDisposable
 
     QuantizationResult Quantize(string source, QuantizationOptions options, string name = "out.gguf", PipelineOptions? pipeline = null)
     {
-        using GgufModel model = GgufModel.Open(source);
+        using GgufModel model = GgufModel.OpenHeader(source);
         return GgufQuantizer.Quantize(model, _folder.File(name), options, pipeline ?? new PipelineOptions { MeasureErrors = true });
     }
 
@@ -208,7 +208,7 @@ public sealed class GgufQuantizerTests : IDisposable
     {
         string file = _folder.File("in.gguf");
         Models.WriteMatrix(file, GgmlType.F16, 1024, 8192);
-        using GgufModel model = GgufModel.Open(file);
+        using GgufModel model = GgufModel.OpenHeader(file);
         bool cut = false;
         PipelineOptions pipeline = new()
         {
@@ -219,7 +219,7 @@ public sealed class GgufQuantizerTests : IDisposable
                     return;
                 cut = true;
                 using FileStream stream = new(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-                stream.SetLength(9 << 20);
+                stream.SetLength(0);
             },
         };
         string message = Should.Throw<ModelFormatException>(() => GgufQuantizer.Quantize(model, _folder.File("out.gguf"), Pure("Q8_0"), pipeline)).Message;
