@@ -17,7 +17,7 @@ sealed class TransferProgress(string action, Action<string>? write)
     /// <param name="elapsed">Microseconds since the first was begun.</param>
     public void Report(long done, long all, long elapsed)
     {
-        if (write is null || elapsed < FirstAfter || (_shown > 0 && elapsed - _last < Every))
+        if (write is null || elapsed < FirstAfter || (_shown > 0 && elapsed - _last < Every && done < all))
             return;
         _last = elapsed;
         string line = Line(action, done, all, elapsed);
@@ -36,6 +36,8 @@ sealed class TransferProgress(string action, Action<string>? write)
     /// <summary>For example <c>quantising: 512.0 MiB of 2.0 GiB (25 %), 341.3 MiB/s, 4.50 s left</c>.</summary>
     public static string Line(string action, long done, long all, long elapsed)
     {
+        if (done >= all)
+            return $"{action}: {UsageFormat.Bytes(done)} done, waiting for the disk";
         string rate = elapsed > 0 ? $"{UsageFormat.Bytes((long)(done * 1e6 / elapsed))}/s" : "n/a";
         string left = done > 0 ? UsageFormat.Duration((long)((double)elapsed * (all - done) / done)) : "n/a";
         return $"{action}: {UsageFormat.Bytes(done)} of {UsageFormat.Bytes(all)} ({UsageFormat.Percent(done, all)}), {rate}, {left} left";
