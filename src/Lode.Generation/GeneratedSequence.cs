@@ -15,7 +15,7 @@ public sealed class GeneratedSequence : IDisposable
     const int ExpectedTokens = 4096;
 
     readonly GenerationOptions _options;
-    readonly ITokenizer _tokenizer;
+    readonly Tokenizer _tokenizer;
     readonly SamplerChain _sampler;
     readonly StreamingDecoder _decoder;
     readonly StopMatcher _stops;

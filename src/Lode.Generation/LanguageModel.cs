@@ -10,13 +10,13 @@ namespace Lode.Generation;
 /// <remarks>Immutable and thread-safe; generators over it are made per thread.</remarks>
 public sealed class LanguageModel : IDisposable
 {
-    readonly Lazy<ITokenizer> _tokenizer;
+    readonly Lazy<Tokenizer> _tokenizer;
 
     LanguageModel(Model model)
     {
         Model = model;
         // A modern vocabulary takes longer to index than the weights take to map, so it waits until text is wanted.
-        _tokenizer = new Lazy<ITokenizer>(() => CreateTokenizer(model));
+        _tokenizer = new Lazy<Tokenizer>(() => CreateTokenizer(model));
     }
 
     /// <summary>Hyper-parameters and weights.</summary>
@@ -24,7 +24,7 @@ public sealed class LanguageModel : IDisposable
 
     /// <summary>The model's tokenizer, made on first use.</summary>
     /// <exception cref="ModelFormatException">The file has no vocabulary, or one of an unsupported kind.</exception>
-    public ITokenizer Tokenizer => _tokenizer.Value;
+    public Tokenizer Tokenizer => _tokenizer.Value;
 
     /// <summary>Opens a GGUF model by mapping it. Takes time and memory for the header only.</summary>
     /// <param name="path">The file; any part of a split model.</param>
@@ -45,9 +45,7 @@ public sealed class LanguageModel : IDisposable
     /// <param name="parseSpecial">Reads the spelling of special tokens as those tokens.</param>
     public int[] Tokenize(ReadOnlySpan<byte> utf8, bool addSpecial = true, bool parseSpecial = false)
     {
-        ArrayBufferWriter<int> tokens = new(Math.Max(16, utf8.Length / 2));
-        Tokenizer.Encode(utf8, new EncodeOptions { AddSpecial = addSpecial, ParseSpecial = parseSpecial }, tokens);
-        return tokens.WrittenSpan.ToArray();
+        return Tokenizer.EncodeToIds(utf8, new EncodeOptions { AddSpecial = addSpecial, ParseSpecial = parseSpecial });
     }
 
     /// <summary>Continues a text, piece by piece as it is generated.</summary>
@@ -83,9 +81,9 @@ public sealed class LanguageModel : IDisposable
             yield return Encoding.UTF8.GetString(text.WrittenSpan);
     }
 
-    static ITokenizer CreateTokenizer(Model model)
+    static Tokenizer CreateTokenizer(Model model)
     {
-        ITokenizer tokenizer = GgufTokenizer.Create(model.Metadata);
+        Tokenizer tokenizer = Tokenizer.FromGguf(model.Metadata);
         if (tokenizer.VocabularySize > model.Hyperparameters.VocabularySize)
         {
             throw new ModelFormatException(model.Metadata.File, ModelFormatException.Key("tokenizer.ggml.tokens"),

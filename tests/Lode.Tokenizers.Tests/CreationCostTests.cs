@@ -15,7 +15,7 @@ public class CreationCostTests
             File.WriteAllBytes(path, TokenizerJson.Read(folder, pre).ToBytes());
             using GgufFile file = GgufFile.Open(path);
             long before = GC.GetAllocatedBytesForCurrentThread();
-            ITokenizer tokenizer = GgufTokenizer.Create(file.Metadata);
+            Tokenizer tokenizer = Tokenizer.FromGguf(file.Metadata);
             (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(20_000_000);
             tokenizer.VocabularySize.ShouldBe(tokens);
         }

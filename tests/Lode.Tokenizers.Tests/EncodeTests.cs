@@ -52,15 +52,15 @@ public class EncodeTests
     [Fact]
     public void Without_the_space_prefix_SentencePiece_text_begins_as_it_is()
     {
-        ITokenizer tokenizer = SmallFiles.SentencePiece().Set(TokenizerFile.AddSpacePrefix, false).Create();
-        tokenizer.StripsLeadingSpace.ShouldBeFalse();
+        Tokenizer tokenizer = SmallFiles.SentencePiece().Set(TokenizerFile.AddSpacePrefix, false).Create();
+        tokenizer.Decoder.StripsLeadingSpace.ShouldBeFalse();
         tokenizer.EncodeToTexts("hello hello").ShouldBe("hello|▁hello");
     }
 
     [Fact]
     public void Control_tokens_are_recognised_only_on_request()
     {
-        ITokenizer tokenizer = SmallFiles.ByteLevel("gpt-2").Create();
+        Tokenizer tokenizer = SmallFiles.ByteLevel("gpt-2").Create();
         tokenizer.EncodeToTexts("a<|im_end|>b", s_parseSpecial).ShouldBe("a|<|im_end|>|b");
         tokenizer.EncodeToTexts("a<|im_end|>b").ShouldBe("a|<|||i|m|_|e|n|d|||>|b");
     }
@@ -86,7 +86,7 @@ public class EncodeTests
         TokenizerFile file = SmallFiles.SentencePiece();
         string[] tokens = ["<unk>", "<s>", "</s>", .. Enumerable.Range(0, 256).Select(b => $"<0x{b:X2}>"), "<x", "<x>", "<x>y"];
         int[] types = [2, 3, 3, .. Enumerable.Repeat(6, 256), 4, 4, 4];
-        ITokenizer tokenizer = file.Set(TokenizerFile.Tokens, tokens).Set(TokenizerFile.Types, types)
+        Tokenizer tokenizer = file.Set(TokenizerFile.Tokens, tokens).Set(TokenizerFile.Types, types)
             .Set(TokenizerFile.Scores, new float[tokens.Length]).Set(TokenizerFile.AddSpacePrefix, false).Create();
         tokenizer.EncodeToTexts("<x><xx<x>y<<x>").ShouldBe("<x>|<x|<0x78>|<x>y|<0x3C>|<x>");
     }
@@ -94,7 +94,7 @@ public class EncodeTests
     [Fact]
     public void Begin_and_end_of_text_are_added_as_the_file_says()
     {
-        ITokenizer byDefault = SmallFiles.SentencePiece().Create();
+        Tokenizer byDefault = SmallFiles.SentencePiece().Create();
         byDefault.AddsBeginOfText.ShouldBeTrue();
         byDefault.AddsEndOfText.ShouldBeFalse();
         byDefault.EncodeToTexts("hello", s_addSpecial).ShouldBe("<s>|▁hello");
@@ -110,7 +110,7 @@ public class EncodeTests
     [Fact]
     public void A_vocabulary_without_byte_tokens_uses_the_unknown_token_for_each_character()
     {
-        ITokenizer tokenizer = new TokenizerFile()
+        Tokenizer tokenizer = new TokenizerFile()
             .Set(TokenizerFile.Model, "llama").Set(TokenizerFile.Tokens, "<unk>", "<s>", "</s>", "▁", "a")
             .Set(TokenizerFile.Types, new[] { 2, 3, 3, 1, 1 }).Set(TokenizerFile.Scores, new float[5]).Create();
         tokenizer.EncodeToTexts("aü€a").ShouldBe("▁|a|<unk>|<unk>|a");
@@ -120,19 +120,19 @@ public class EncodeTests
     public void A_byte_that_the_vocabulary_lacks_is_encoded_as_the_replacement_character()
     {
         TokenizerFile file = SmallFiles.ByteLevel("gpt-2");
-        ITokenizer whole = file.Create();
+        Tokenizer whole = file.Create();
         List<string> tokens = [.. Enumerable.Range(0, whole.VocabularySize).Select(id => Encoding.UTF8.GetString(whole.GetText(id)))];
         tokens[0xC0] = "[gone]";
-        ITokenizer tokenizer = file.Set(TokenizerFile.Tokens, tokens).Create();
-        SmallFiles.Texts(tokenizer, tokenizer.Encode([(byte)'a', 0xC0, (byte)'b'])).ShouldBe("a|ï¿½|b");
-        SmallFiles.Texts(tokenizer, tokenizer.Encode([0xC0])).ShouldBe("ï¿½");
+        Tokenizer tokenizer = file.Set(TokenizerFile.Tokens, tokens).Create();
+        SmallFiles.Texts(tokenizer, tokenizer.EncodeToIds([(byte)'a', 0xC0, (byte)'b'])).ShouldBe("a|ï¿½|b");
+        SmallFiles.Texts(tokenizer, tokenizer.EncodeToIds([0xC0])).ShouldBe("ï¿½");
     }
 
     [Fact]
     public void Ill_formed_UTF8_falls_back_to_its_bytes()
     {
-        ITokenizer tokenizer = SmallFiles.SentencePiece().Create();
-        SmallFiles.Texts(tokenizer, tokenizer.Encode([(byte)'a', 0xC3, (byte)'a', 0xE2, 0x96])).ShouldBe("▁|a|<0xC3>|a|<0xE2>|<0x96>");
+        Tokenizer tokenizer = SmallFiles.SentencePiece().Create();
+        SmallFiles.Texts(tokenizer, tokenizer.EncodeToIds([(byte)'a', 0xC3, (byte)'a', 0xE2, 0x96])).ShouldBe("▁|a|<0xC3>|a|<0xE2>|<0x96>");
     }
 
     [Theory]
@@ -141,22 +141,22 @@ public class EncodeTests
     [InlineData(null)]
     public void Encoding_allocates_nothing_once_its_buffers_exist(string? pre)
     {
-        ITokenizer tokenizer = (pre is null ? SmallFiles.SentencePiece() : SmallFiles.ByteLevel(pre)).Create();
+        Tokenizer tokenizer = (pre is null ? SmallFiles.SentencePiece() : SmallFiles.ByteLevel(pre)).Create();
         byte[] text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("Hello hello, 12345 abc\n\n  naïve 世界 <tool>", 20)));
         ArrayBufferWriter<int> tokens = new(1 << 16);
         for (int i = 0; i < 3; i++)
-            tokenizer.Encode(text, default, tokens);
+            tokenizer.EncodeToIds(text, tokens);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        tokenizer.Encode(text, default, tokens);
+        tokenizer.EncodeToIds(text, tokens);
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
     }
 
     [Fact]
     public void One_tokenizer_serves_many_threads()
     {
-        ITokenizer tokenizer = SmallFiles.ByteLevel("llama-bpe").Create();
+        Tokenizer tokenizer = SmallFiles.ByteLevel("llama-bpe").Create();
         string text = string.Concat(Enumerable.Range(0, 500).Select(i => $" hello {i} abc"));
-        int[] expected = tokenizer.Encode(text);
-        Parallel.For(0, 32, _ => tokenizer.Encode(text).ShouldBe(expected));
+        int[] expected = tokenizer.EncodeToIds(text);
+        Parallel.For(0, 32, _ => tokenizer.EncodeToIds(text).ShouldBe(expected));
     }
 }

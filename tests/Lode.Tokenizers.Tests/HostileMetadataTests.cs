@@ -67,7 +67,7 @@ public class HostileMetadataTests
     [Fact]
     public void Tokens_of_broken_UTF8_and_empty_tokens_do_no_harm()
     {
-        ITokenizer tokenizer = Small("", 1).Create();
+        Tokenizer tokenizer = Small("", 1).Create();
         tokenizer.EncodeToTexts("a").ShouldBe("<unk>|<unk>");
         tokenizer.GetBytes(3).Length.ShouldBe(0);
     }
@@ -88,8 +88,8 @@ public class HostileMetadataTests
                 damaged[random.Next(damaged.Length)] = (byte)(random.Next(2) == 0 ? random.Next(256) : random.Next(8));
             try
             {
-                ITokenizer tokenizer = TokenizerFile.Create(damaged);
-                tokenizer.Decode(tokenizer.Encode(text, new EncodeOptions(AddSpecial: true, ParseSpecial: true)));
+                Tokenizer tokenizer = TokenizerFile.Create(damaged);
+                tokenizer.Decode(tokenizer.EncodeToIds(text, new EncodeOptions(AddSpecial: true, ParseSpecial: true)));
                 created++;
             }
             catch (ModelFormatException)

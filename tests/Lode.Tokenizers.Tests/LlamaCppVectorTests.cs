@@ -15,7 +15,7 @@ public class LlamaCppVectorTests
     public void A_vocabulary_file_encodes_every_case_as_llama_cpp_does(string name)
     {
         using GgufFile file = GgufFile.Open(TestData.Require($"tokenizers/vocab/gguf/{name}.gguf"));
-        ShouldEncode(GgufTokenizer.Create(file.Metadata), name);
+        ShouldEncode(Tokenizer.FromGguf(file.Metadata), name);
     }
 
     [Theory]
@@ -33,18 +33,18 @@ public class LlamaCppVectorTests
     public void A_vocabulary_of_another_kind_is_refused_by_name(string name, string key, string found)
     {
         using GgufFile file = GgufFile.Open(TestData.Require($"tokenizers/vocab/gguf/{name}.gguf"));
-        string message = Should.Throw<ModelFormatException>(() => GgufTokenizer.Create(file.Metadata)).Message;
+        string message = Should.Throw<ModelFormatException>(() => Tokenizer.FromGguf(file.Metadata)).Message;
         message.ShouldContain($"{name}.gguf");
         message.ShouldContain(key);
         message.ShouldContain($"found {found}");
         message.ShouldContain(key == "tokenizer.ggml.pre" ? "one of gpt-2" : "one of 'llama'");
     }
 
-    static void ShouldEncode(ITokenizer tokenizer, string vectors)
+    static void ShouldEncode(Tokenizer tokenizer, string vectors)
     {
         (byte[] Text, int[] Tokens)[] cases = LlamaCppVectors.Read(vectors);
         cases.Length.ShouldBe(46);
         for (int i = 0; i < cases.Length; i++)
-            tokenizer.Encode(cases[i].Text).ShouldBe(cases[i].Tokens, $"case {i} of {vectors}");
+            tokenizer.EncodeToIds(cases[i].Text).ShouldBe(cases[i].Tokens, $"case {i} of {vectors}");
     }
 }

@@ -7,8 +7,8 @@ namespace Lode.Tokenizers.Tests;
 
 public class StreamingDecoderTests
 {
-    static readonly ITokenizer s_bytes = SmallFiles.ByteLevel("gpt-2").Create();
-    static readonly ITokenizer s_pieces = SmallFiles.SentencePiece().Create();
+    static readonly Tokenizer s_bytes = SmallFiles.ByteLevel("gpt-2").Create();
+    static readonly Tokenizer s_pieces = SmallFiles.SentencePiece().Create();
 
     static readonly Gen<byte[][]> s_chunks = Gen.OneOf(
         Gen.Choose(0, 255).Select(value => new[] { (byte)value }),
@@ -37,7 +37,7 @@ public class StreamingDecoderTests
     [Fact]
     public void Any_tokens_give_what_decoding_them_all_at_once_gives()
     {
-        foreach (ITokenizer tokenizer in (ITokenizer[])[s_bytes, s_pieces])
+        foreach (Tokenizer tokenizer in (Tokenizer[])[s_bytes, s_pieces])
         {
             Prop.ForAll(Gen.Choose(0, tokenizer.VocabularySize - 1).ArrayOf().ToArbitrary(), tokens =>
             {
@@ -55,7 +55,7 @@ public class StreamingDecoderTests
     public void A_character_is_written_when_its_last_byte_comes()
     {
         StreamingDecoder decoder = new(s_bytes);
-        int[] tokens = s_bytes.Encode("a🚀b");
+        int[] tokens = s_bytes.EncodeToIds("a🚀b");
         tokens.Length.ShouldBe(6);
         string[] written = [.. tokens.Select(token => Written(output => decoder.Append(token, output)))];
         written.ShouldBe(["a", "", "", "", "🚀", "b"]);
@@ -84,7 +84,7 @@ public class StreamingDecoderTests
     [Fact]
     public void Only_a_decode_from_the_start_drops_the_space_that_encoding_added()
     {
-        int[] tokens = s_pieces.Encode("hello hello", new EncodeOptions(AddSpecial: true));
+        int[] tokens = s_pieces.EncodeToIds("hello hello", new EncodeOptions(AddSpecial: true));
         StreamingDecoder start = new(s_pieces, fromStart: true);
         StreamingDecoder middle = new(s_pieces);
         string.Concat(tokens.Select(token => Written(output => start.Append(token, output)))).ShouldBe("hello hello");
@@ -94,7 +94,7 @@ public class StreamingDecoderTests
     [Fact]
     public void Nothing_is_allocated_per_token()
     {
-        int[] tokens = s_bytes.Encode(string.Concat(Enumerable.Repeat("hello 世界 🚀", 50)));
+        int[] tokens = s_bytes.EncodeToIds(string.Concat(Enumerable.Repeat("hello 世界 🚀", 50)));
         StreamingDecoder decoder = new(s_bytes);
         ArrayBufferWriter<byte> utf8 = new(1 << 16);
         decoder.Append(tokens[0], utf8);

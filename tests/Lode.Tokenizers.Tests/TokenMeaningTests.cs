@@ -7,7 +7,7 @@ public class TokenMeaningTests
     [Fact]
     public void Bytes_of_a_token_are_what_it_adds_to_the_text()
     {
-        ITokenizer pieces = SmallFiles.SentencePiece().Create();
+        Tokenizer pieces = SmallFiles.SentencePiece().Create();
         Bytes(pieces, "▁hello").ShouldBe(" hello"u8.ToArray());
         Bytes(pieces, "▁▁").ShouldBe("  "u8.ToArray());
         Bytes(pieces, "<0x0A>").ShouldBe("\n"u8.ToArray());
@@ -16,7 +16,7 @@ public class TokenMeaningTests
         Bytes(pieces, "<s>").ShouldBeEmpty();
         Bytes(pieces, "<unk>").ShouldBeEmpty();
 
-        ITokenizer bytes = SmallFiles.ByteLevel("gpt-2").Create();
+        Tokenizer bytes = SmallFiles.ByteLevel("gpt-2").Create();
         Bytes(bytes, "Ġhello").ShouldBe(" hello"u8.ToArray());
         Bytes(bytes, "ĊĊ").ShouldBe("\n\n"u8.ToArray());
         Bytes(bytes, "ï¿").ShouldBe([0xEF, 0xBF]);
@@ -27,7 +27,7 @@ public class TokenMeaningTests
     [Fact]
     public void End_of_generation_is_the_end_of_text_and_well_known_ends_of_turns()
     {
-        ITokenizer tokenizer = SmallFiles.SentencePiece().Create();
+        Tokenizer tokenizer = SmallFiles.SentencePiece().Create();
         string[] ends = [.. AllTexts(tokenizer).Where((_, id) => tokenizer.IsEndOfGeneration(id))];
         ends.ShouldBe(["</s>", "<|im_end|>"]);
         tokenizer.EndOfText.ShouldBe(2);
@@ -38,7 +38,7 @@ public class TokenMeaningTests
     {
         TokenizerFile file = SmallFiles.SentencePiece();
         int id = Array.IndexOf(AllTexts(file.Create()), "hell");
-        ITokenizer tokenizer = file.Set("tokenizer.ggml.eot_token_id", (uint)id).Set("tokenizer.ggml.eom_token_id", id + 1).Create();
+        Tokenizer tokenizer = file.Set("tokenizer.ggml.eot_token_id", (uint)id).Set("tokenizer.ggml.eom_token_id", id + 1).Create();
         tokenizer.IsEndOfGeneration(id).ShouldBeTrue();
         tokenizer.IsEndOfGeneration(id + 1).ShouldBeTrue();
         tokenizer.IsEndOfGeneration(id + 2).ShouldBeFalse();
@@ -47,17 +47,17 @@ public class TokenMeaningTests
     [Fact]
     public void A_well_known_end_that_the_file_calls_user_defined_is_control_all_the_same()
     {
-        ITokenizer tokenizer = SmallFiles.SentencePiece().Create();
+        Tokenizer tokenizer = SmallFiles.SentencePiece().Create();
         int end = Array.IndexOf(AllTexts(tokenizer), "<|im_end|>");
         tokenizer.IsControl(end).ShouldBeTrue();
         tokenizer.GetBytes(end).Length.ShouldBe(0);
-        tokenizer.Encode("<|im_end|>").ShouldNotContain(end);
+        tokenizer.EncodeToIds("<|im_end|>").ShouldNotContain(end);
     }
 
     [Fact]
     public void Minus_one_as_an_id_means_that_there_is_none()
     {
-        ITokenizer tokenizer = SmallFiles.ByteLevel("gpt-2").Set(TokenizerFile.BeginId, uint.MaxValue).Set(TokenizerFile.EndId, -1).Create();
+        Tokenizer tokenizer = SmallFiles.ByteLevel("gpt-2").Set(TokenizerFile.BeginId, uint.MaxValue).Set(TokenizerFile.EndId, -1).Create();
         tokenizer.BeginOfText.ShouldBeNull();
         tokenizer.EndOfText.ShouldBeNull();
     }
@@ -69,7 +69,7 @@ public class TokenMeaningTests
     [InlineData(int.MaxValue)]
     public void An_id_outside_the_vocabulary_is_an_error_to_decode_and_means_nothing(int id)
     {
-        ITokenizer tokenizer = SmallFiles.ByteLevel("gpt-2").Create();
+        Tokenizer tokenizer = SmallFiles.ByteLevel("gpt-2").Create();
         tokenizer.VocabularySize.ShouldBe(275);
         Should.Throw<ArgumentOutOfRangeException>(() => tokenizer.GetBytes(id).Length);
         Should.Throw<ArgumentOutOfRangeException>(() => tokenizer.GetText(id).Length);
@@ -78,8 +78,8 @@ public class TokenMeaningTests
         tokenizer.IsEndOfGeneration(id).ShouldBeFalse();
     }
 
-    static byte[] Bytes(ITokenizer tokenizer, string text) => tokenizer.GetBytes(Array.IndexOf(AllTexts(tokenizer), text)).ToArray();
+    static byte[] Bytes(Tokenizer tokenizer, string text) => tokenizer.GetBytes(Array.IndexOf(AllTexts(tokenizer), text)).ToArray();
 
-    static string[] AllTexts(ITokenizer tokenizer) =>
+    static string[] AllTexts(Tokenizer tokenizer) =>
         [.. Enumerable.Range(0, tokenizer.VocabularySize).Select(id => Encoding.UTF8.GetString(tokenizer.GetText(id)))];
 }

@@ -107,7 +107,7 @@ sealed class LogitsRun(LogitsOptions options, Interruption interruption, PromptP
     {
         try
         {
-            ITokenizer tokenizer = model.Tokenizer;
+            Tokenizer tokenizer = model.Tokenizer;
             if (token >= tokenizer.VocabularySize)
                 return null; // a row that only pads the matrix
             return Encoding.UTF8.GetString(tokenizer.IsControl(token) ? tokenizer.GetText(token) : tokenizer.GetBytes(token));

@@ -7,9 +7,9 @@ namespace Lode.Cli.Running;
 static class PromptTokens
 {
     /// <exception cref="CommandException">There is nothing to begin with: no prompt, and no token that begins a text.</exception>
-    public static int[] Encode(ITokenizer tokenizer, byte[] prompt, bool parseSpecial, string file)
+    public static int[] Encode(Tokenizer tokenizer, byte[] prompt, bool parseSpecial, string file)
     {
-        int[] tokens = tokenizer.Encode(prompt, new EncodeOptions(AddSpecial: true, ParseSpecial: parseSpecial));
+        int[] tokens = tokenizer.EncodeToIds(prompt, new EncodeOptions(AddSpecial: true, ParseSpecial: parseSpecial));
         if (tokens.Length > 0)
             return tokens;
         return tokenizer.BeginOfText is int begin

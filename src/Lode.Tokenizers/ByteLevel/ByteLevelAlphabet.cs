@@ -12,6 +12,9 @@ static class ByteLevelAlphabet
     static readonly char[] s_characters = BuildCharacters();
     static readonly short[] s_bytes = BuildBytes();
 
+    /// <summary>The character that spells a byte.</summary>
+    public static char Character(byte value) => s_characters[value];
+
     /// <summary>Spells bytes; each takes one or two bytes of UTF-8.</summary>
     /// <returns>The bytes written.</returns>
     public static int Spell(ReadOnlySpan<byte> bytes, Span<byte> destination)

@@ -6,40 +6,57 @@ namespace Lode.Tokenizers;
 /// <summary>Turns tokens into text as they come, never cutting a character in two.</summary>
 /// <remarks>
 /// <para>
-/// A token may hold only some bytes of a character. They are kept back, three at the most, until the character is whole. Bytes that can
-/// no longer become a character are written as U+FFFD as soon as that is known, one for each maximal ill-formed part, as
-/// <see cref="Encoding.UTF8"/> does: whatever the tokens' borders, the output equals the decoding of all bytes at once.
+/// A token may hold only some bytes of a character. They are kept back until the character is whole. Bytes that can no longer become one
+/// are written as U+FFFD: one for each maximal ill-formed part, as <see cref="Encoding.UTF8"/> does, or as the file's decoder says.
+/// However the tokens come, the output equals <see cref="Tokenizer.Decode(ReadOnlySpan{int}, bool)"/> of all of them.
 /// </para>
-/// <para>One text at a time, not thread-safe. Nothing is allocated per token.</para>
+/// <para>One text at a time, not thread-safe. Nothing is allocated per token where the vocabulary is byte-level.</para>
 /// </remarks>
 public sealed class StreamingDecoder
 {
-    readonly ITokenizer _tokenizer;
-    readonly byte[] _pending = new byte[4];
-    int _pendingLength;
+    readonly Tokenizer _tokenizer;
+    readonly ByteStrings? _bytes;
+    readonly OutputStage _output = new();
+    readonly DecodeStage? _chain;
+    readonly Utf8Repair _repair = new();
+    readonly Action<ReadOnlySpan<byte>> _write;
+    readonly bool _skipsSpecial;
     bool _stripsSpace;
 
     /// <param name="tokenizer">Whose tokens these are.</param>
     /// <param name="fromStart">
     /// The tokens begin a text, so that the leading space which encoding added is dropped; false for the continuation of a prompt.
     /// </param>
-    public StreamingDecoder(ITokenizer tokenizer, bool fromStart = false)
+    /// <param name="skipSpecialTokens">Special tokens add nothing; otherwise they are spelt out.</param>
+    public StreamingDecoder(Tokenizer tokenizer, bool fromStart = false, bool skipSpecialTokens = true)
     {
         ArgumentNullException.ThrowIfNull(tokenizer);
         _tokenizer = tokenizer;
-        _stripsSpace = fromStart && tokenizer.StripsLeadingSpace;
+        _skipsSpecial = skipSpecialTokens;
+        _write = _output.Add;
+        _bytes = tokenizer.Decoder.Bytes;
+        _stripsSpace = fromStart && tokenizer.Decoder.StripsLeadingSpace;
+        _chain = tokenizer.Decoder.CreateChain?.Invoke(_output, fromStart, false);
     }
 
     /// <summary>How many bytes wait for the rest of their character: 0 to 3.</summary>
-    public int PendingLength => _pendingLength;
+    public int PendingLength => _repair.PendingLength;
 
     /// <summary>Takes a token and writes the characters that are whole now.</summary>
-    /// <param name="token">The token.</param>
+    /// <param name="token">The token; an id outside the vocabulary adds nothing.</param>
     /// <param name="utf8">Where well-formed UTF-8 goes.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The id is outside the vocabulary.</exception>
     public void Append(int token, IBufferWriter<byte> utf8)
     {
-        ReadOnlySpan<byte> bytes = _tokenizer.GetBytes(token);
+        ArgumentNullException.ThrowIfNull(utf8);
+        if (!_tokenizer.Contains(token) || (_skipsSpecial && _tokenizer.IsControl(token)))
+            return;
+        if (_chain is not null)
+        {
+            _output.Target = utf8;
+            _chain.Add(_tokenizer.GetText(token));
+            return;
+        }
+        ReadOnlySpan<byte> bytes = _bytes![token];
         if (_stripsSpace && !bytes.IsEmpty)
         {
             _stripsSpace = false;
@@ -55,52 +72,17 @@ public sealed class StreamingDecoder
     public void Append(ReadOnlySpan<byte> bytes, IBufferWriter<byte> utf8)
     {
         ArgumentNullException.ThrowIfNull(utf8);
-        while (!bytes.IsEmpty)
-        {
-            if (_pendingLength == 0)
-            {
-                int whole = WholeCharacters(bytes);
-                if (whole > 0)
-                    utf8.Write(bytes[..whole]);
-                bytes = bytes[whole..];
-                if (bytes.IsEmpty)
-                    break;
-            }
-            _pending[_pendingLength++] = bytes[0];
-            bytes = bytes[1..];
-            Drain(utf8);
-        }
+        _output.Target = utf8;
+        _repair.Append(bytes, _write);
     }
 
-    /// <summary>Ends the text: a character that is still incomplete is written as U+FFFD.</summary>
+    /// <summary>Ends the text: what is still kept back is written, an incomplete character as U+FFFD.</summary>
     /// <param name="utf8">Where well-formed UTF-8 goes.</param>
     public void Complete(IBufferWriter<byte> utf8)
     {
         ArgumentNullException.ThrowIfNull(utf8);
-        if (_pendingLength > 0)
-            utf8.Write("\uFFFD"u8); // what is pending is one ill-formed part, never two
-        _pendingLength = 0;
-    }
-
-    static int WholeCharacters(ReadOnlySpan<byte> bytes)
-    {
-        int end = 0;
-        while (end < bytes.Length && Rune.DecodeFromUtf8(bytes[end..], out _, out int length) == OperationStatus.Done)
-            end += length;
-        return end;
-    }
-
-    void Drain(IBufferWriter<byte> utf8)
-    {
-        while (_pendingLength > 0)
-        {
-            Span<byte> pending = _pending.AsSpan(0, _pendingLength);
-            OperationStatus status = Rune.DecodeFromUtf8(pending, out _, out int length);
-            if (status == OperationStatus.NeedMoreData)
-                return;
-            utf8.Write(status == OperationStatus.Done ? pending[..length] : "\uFFFD"u8);
-            pending[length..].CopyTo(pending);
-            _pendingLength -= length;
-        }
+        _output.Target = utf8;
+        _repair.Complete(_write);
+        _chain?.Complete();
     }
 }

@@ -2,10 +2,10 @@ using Lode.Formats;
 
 namespace Lode.Tokenizers;
 
-/// <summary>Builds a <see cref="ByteLevelTokenizer"/> from metadata.</summary>
+/// <summary>Reads byte-level BPE (<c>tokenizer.ggml.model = gpt2</c>) from metadata.</summary>
 static class GgufByteLevel
 {
-    public static ByteLevelTokenizer Create(GgufMetadata metadata)
+    public static TokenizerParts Create(GgufMetadata metadata)
     {
         PreTokenizerKind kind = FindKind(metadata);
         Vocabulary vocabulary = GgufVocabulary.Read(metadata, needsScores: false);
@@ -21,7 +21,16 @@ static class GgufByteLevel
             ByteTokens = byteTokens,
             WholeWordsFirst = kind.WholeWordsFirst,
         });
-        return new ByteLevelTokenizer(vocabulary, special, ReadBytes(vocabulary), model, kind.Create());
+        return new TokenizerParts
+        {
+            Vocabulary = vocabulary,
+            Special = special,
+            Model = model,
+            Decoder = new TokenDecoder { Bytes = ReadBytes(vocabulary) },
+            Steps = kind.CreateSteps(),
+            Added = GgufSpecialTokens.Added(vocabulary),
+            PostProcessor = GgufSpecialTokens.PostProcessor(special),
+        };
     }
 
     static PreTokenizerKind FindKind(GgufMetadata metadata)
@@ -56,9 +65,9 @@ static class GgufByteLevel
         {
             ReadOnlySpan<byte> text = vocabulary.Text(id);
             TokenType type = vocabulary.Type(id);
-            if (type is TokenType.Control or TokenType.Unknown)
+            if (type == TokenType.Unknown)
                 bytes.Add([]);
-            else if (type != TokenType.UserDefined && ByteLevelAlphabet.TryRead(text, buffer, out int length))
+            else if (type is not (TokenType.UserDefined or TokenType.Control) && ByteLevelAlphabet.TryRead(text, buffer, out int length))
                 bytes.Add(buffer.AsSpan(0, length));
             else
                 bytes.Add(text); // no spelling of bytes: it stands for itself

@@ -3,10 +3,10 @@ using Lode.Formats;
 
 namespace Lode.Tokenizers;
 
-/// <summary>Builds a <see cref="SentencePieceTokenizer"/> from metadata.</summary>
+/// <summary>Reads SentencePiece BPE (<c>tokenizer.ggml.model = llama</c>) from metadata.</summary>
 static class GgufSentencePiece
 {
-    public static SentencePieceTokenizer Create(GgufMetadata metadata)
+    public static TokenizerParts Create(GgufMetadata metadata)
     {
         Vocabulary vocabulary = GgufVocabulary.Read(metadata, needsScores: true);
         SpecialTokens special = GgufSpecialTokens.Read(
@@ -20,7 +20,17 @@ static class GgufSentencePiece
         }
         ByteStrings bytes = ReadBytes(metadata, vocabulary);
         BpeModel model = new(ScoredMerges.CreateVocabulary(vocabulary, byteTokens, special.Unknown ?? -1));
-        return new SentencePieceTokenizer(vocabulary, special, bytes, model, metadata.GetBoolean(GgufKeys.AddSpacePrefix, true));
+        bool prepends = metadata.GetBoolean(GgufKeys.AddSpacePrefix, true);
+        return new TokenizerParts
+        {
+            Vocabulary = vocabulary,
+            Special = special,
+            Model = model,
+            Decoder = new TokenDecoder { Bytes = bytes, StripsLeadingSpace = prepends },
+            Normalizer = SpaceMarks.Normalizer(prepends),
+            Added = GgufSpecialTokens.Added(vocabulary),
+            PostProcessor = GgufSpecialTokens.PostProcessor(special),
+        };
     }
 
     static int[] FindByteTokens(Vocabulary vocabulary)
@@ -44,17 +54,17 @@ static class GgufSentencePiece
             ReadOnlySpan<byte> text = vocabulary.Text(id);
             switch (vocabulary.Type(id))
             {
-                case TokenType.Control or TokenType.Unknown:
+                case TokenType.Unknown:
                     bytes.Add([]);
                     break;
                 case TokenType.Byte:
                     bytes.Add([ReadByte(metadata, text, id)]);
                     break;
-                case TokenType.UserDefined:
+                case TokenType.UserDefined or TokenType.Control:
                     bytes.Add(text);
                     break;
                 default:
-                    bytes.Add(buffer.AsSpan(0, Unescape(text, buffer)));
+                    bytes.Add(buffer.AsSpan(0, SpaceMarks.Remove(text, buffer)));
                     break;
             }
         }
@@ -69,17 +79,5 @@ static class GgufSentencePiece
             return value;
         throw GgufKeys.Error(
             metadata, GgufKeys.Tokens, "byte tokens spelt '<0x00>' to '<0xFF>'", $"{GgufVocabulary.Quote(text)} as byte token {id}");
-    }
-
-    static int Unescape(ReadOnlySpan<byte> text, Span<byte> destination)
-    {
-        int written = 0;
-        while (!text.IsEmpty)
-        {
-            bool isSpace = text.StartsWith(SentencePieceTokenizer.Space);
-            destination[written++] = isSpace ? (byte)' ' : text[0];
-            text = text[(isSpace ? SentencePieceTokenizer.Space.Length : 1)..];
-        }
-        return written;
     }
 }

@@ -5,20 +5,6 @@ namespace Lode.Tokenizers;
 /// <summary>Reads which tokens begin and end texts, and finds those that end a generation.</summary>
 static class GgufSpecialTokens
 {
-    /// <summary>
-    /// Spellings that end a turn, a message or a text in the model families in use; conversion often leaves the eot and eom keys out.
-    /// </summary>
-    static readonly byte[][] s_endSpellings =
-    [
-        [.. "<|eot_id|>"u8], [.. "<|eom_id|>"u8], [.. "<|end_of_text|>"u8], // Llama 3
-        [.. "<|im_end|>"u8], [.. "<|endoftext|>"u8], // ChatML, Qwen, GPT-2
-        [.. "<|end|>"u8], // Phi 3
-        [.. "<end_of_turn>"u8], [.. "<eos>"u8], // Gemma
-        [.. "</s>"u8], // Llama 2, Mistral
-        [.. "<EOT>"u8], [.. "_<EOT>"u8], [.. "[EOT]"u8], [.. "[EOS]"u8], [.. "<end_of_utterance>"u8],
-        [.. "<\uFF5Cend\u2581of\u2581sentence\uFF5C>"u8], // DeepSeek
-    ];
-
     /// <summary>Reads the keys; tokens that end a generation become control tokens, whatever the file calls them.</summary>
     /// <param name="metadata">The file's metadata.</param>
     /// <param name="vocabulary">The tokens.</param>
@@ -35,11 +21,8 @@ static class GgufSpecialTokens
             if (id is int known)
                 ends.Add(known);
         }
-        foreach (byte[] spelling in s_endSpellings)
+        foreach (int id in EndSpellings.Find(vocabulary))
         {
-            int id = vocabulary.Find(spelling);
-            if (id < 0 || vocabulary.Type(id) is not (TokenType.Control or TokenType.UserDefined))
-                continue;
             ends.Add(id);
             vocabulary.MarkControl(id);
         }
@@ -48,6 +31,27 @@ static class GgufSpecialTokens
             ReadFlag(metadata, GgufKeys.AddBeginOfText, defaults.AddsBeginOfText, GgufKeys.BeginOfText, begin),
             ReadFlag(metadata, GgufKeys.AddEndOfText, defaults.AddsEndOfText, GgufKeys.EndOfText, end),
             [.. ends]);
+    }
+
+    /// <summary>The tokens that are cut out of text: those with a kind of their own.</summary>
+    public static AddedToken[] Added(Vocabulary vocabulary)
+    {
+        List<AddedToken> added = [];
+        for (int id = 0; id < vocabulary.Count; id++)
+        {
+            TokenType type = vocabulary.Type(id);
+            if (type is (TokenType.UserDefined or TokenType.Control or TokenType.Unknown) && !vocabulary.Text(id).IsEmpty)
+                added.Add(new AddedToken(id, vocabulary.Text(id).ToArray()) { IsSpecial = type != TokenType.UserDefined });
+        }
+        return [.. added];
+    }
+
+    /// <summary>BOS first and EOS last, where the file asks for them.</summary>
+    public static PostProcessor PostProcessor(SpecialTokens special)
+    {
+        TemplatePiece[] begin = special is { AddsBeginOfText: true, BeginOfText: int bos } ? [new(-1, 0, [bos])] : [];
+        TemplatePiece[] end = special is { AddsEndOfText: true, EndOfText: int eos } ? [new(-1, 0, [eos])] : [];
+        return new PostProcessor([.. begin, new(0, 0, []), .. end], [.. begin, new(0, 0, []), .. end, .. begin, new(1, 1, []), .. end]);
     }
 
     static int? FindId(GgufMetadata metadata, string key, Vocabulary vocabulary, int? fallback)

@@ -7,14 +7,14 @@ namespace Lode.Tokenizers;
 /// The keys and their defaults are llama.cpp's (<c>src/llama-vocab.cpp</c>). What is not known to encode exactly is refused. Text is never
 /// normalised: where the original tokenizer applies NFC first (Qwen), as GGUF has no key to say, text in another form gets other ids.
 /// </remarks>
-public static class GgufTokenizer
+static class GgufTokenizer
 {
-    /// <summary>Reads the vocabulary and builds the tokenizer: tens of milliseconds and about 10 MB for 128,000 tokens.</summary>
+    /// <summary>Reads the vocabulary: tens of milliseconds and about 10 MB for 128,000 tokens.</summary>
     /// <param name="metadata">The metadata of an open file; not needed afterwards.</param>
     /// <exception cref="ModelFormatException">
     /// The tokenizer's kind or pre-tokenizer is not supported, or its description is incomplete or contradicts itself.
     /// </exception>
-    public static ITokenizer Create(GgufMetadata metadata)
+    public static TokenizerParts Create(GgufMetadata metadata)
     {
         ArgumentNullException.ThrowIfNull(metadata);
         string model = metadata.GetString(GgufKeys.Model);

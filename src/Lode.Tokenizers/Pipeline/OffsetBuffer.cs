@@ -5,6 +5,9 @@ sealed class OffsetBuffer
 {
     int[] _values = new int[256]; // start, end, start, end, ...
 
+    /// <summary>Bytes that the buffer holds on to.</summary>
+    public long Capacity => 4L * _values.Length;
+
     /// <summary>Pairs so far.</summary>
     public int Count { get; private set; }
 

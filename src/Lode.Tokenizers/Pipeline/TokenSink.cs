@@ -15,6 +15,9 @@ ref struct TokenSink
     readonly IBufferWriter<int>? _writer;
     readonly OffsetBuffer? _offsets;
     Span<int> _chunk;
+    Span<int> _scratch;
+    Span<int> _spill;
+    bool _inScratch;
     int _used;
     long _flushed;
 
@@ -25,8 +28,17 @@ ref struct TokenSink
         _offsets = offsets;
     }
 
+    /// <summary>Fills the caller's memory; ids that do not fit are counted only.</summary>
+    /// <param name="destination">The caller's memory.</param>
+    /// <param name="scratch">Memory that is written over and over with the rest; any length above 0 will do.</param>
+    public TokenSink(Span<int> destination, Span<int> scratch)
+    {
+        _chunk = destination;
+        _scratch = scratch;
+    }
+
     /// <summary>Counts only. The scratch memory is written over and over; any length above 0 will do.</summary>
-    public TokenSink(Span<int> scratch) => _chunk = scratch;
+    public TokenSink(Span<int> scratch) => _scratch = scratch;
 
     /// <summary>Whether ids must be added with their places.</summary>
     public readonly bool WantsOffsets => _offsets is not null;
@@ -69,13 +81,12 @@ ref struct TokenSink
     /// <summary>Takes the first <paramref name="count"/> ids of what <see cref="Reserve"/> gave.</summary>
     public void Advance(int count) => _used += count;
 
-    /// <summary>Hands everything to the writer.</summary>
+    /// <summary>Hands everything over; the last call.</summary>
     public void Flush()
     {
-        if (_writer is null)
-            return;
-        if (_used > 0)
+        if (_writer is not null && _used > 0)
             _writer.Advance(_used);
+        Spill();
         _flushed += _used;
         _used = 0;
         _chunk = default;
@@ -90,9 +101,25 @@ ref struct TokenSink
             _chunk = _writer.GetSpan(Math.Max(ChunkLength, count));
             return;
         }
+        if (_inScratch)
+            Spill();
+        else
+            _spill = _chunk[_used..];
+        _inScratch = true;
         _flushed += _used;
         _used = 0;
-        if (_chunk.Length < count)
-            _chunk = new int[count]; // only where a model reserves more than the counting caller expected
+        if (_scratch.Length < count)
+            _scratch = new int[count];
+        _chunk = _scratch;
+    }
+
+    /// <summary>Fills the end of the caller's memory with ids that were written beside it, because more room was reserved than it had.</summary>
+    void Spill()
+    {
+        if (!_inScratch || _spill.IsEmpty)
+            return;
+        int count = Math.Min(_used, _spill.Length);
+        _scratch[..count].CopyTo(_spill);
+        _spill = _spill[count..];
     }
 }

@@ -17,6 +17,9 @@ sealed record PreTokenizerKind(string[] Names, Func<PreTokenizer> Create, bool W
         new(["gpt-4o", "llama4"], () => new O200kPreTokenizer()),
     ];
 
+    /// <summary>The steps of a pipeline.</summary>
+    public SplitStep[] CreateSteps() => [new PatternSplit(new WordPattern(Create()), SplitBehavior.Isolated)];
+
     /// <summary>Every supported name, for messages.</summary>
     public static string SupportedNames => string.Join(", ", s_all.SelectMany(kind => kind.Names));
 

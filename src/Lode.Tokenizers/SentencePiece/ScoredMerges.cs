@@ -26,7 +26,7 @@ static class ScoredMerges
             Merges = merges,
             ByteTokens = byteTokens,
             Unknown = unknown,
-            WordSeparator = NoTokenHoldsInnerSpace(vocabulary) ? [.. SentencePieceTokenizer.Space] : [],
+            WordSeparator = NoTokenHoldsInnerSpace(vocabulary) ? [.. SpaceMarks.Space] : [],
         };
     }
 
@@ -95,9 +95,9 @@ static class ScoredMerges
         for (int id = 0; id < vocabulary.Count; id++)
         {
             ReadOnlySpan<byte> text = vocabulary.Text(id);
-            while (text.StartsWith(SentencePieceTokenizer.Space))
-                text = text[SentencePieceTokenizer.Space.Length..];
-            if (vocabulary.IsPlain(id) && text.IndexOf(SentencePieceTokenizer.Space) >= 0)
+            while (text.StartsWith(SpaceMarks.Space))
+                text = text[SpaceMarks.Space.Length..];
+            if (vocabulary.IsPlain(id) && text.IndexOf(SpaceMarks.Space) >= 0)
                 return false;
         }
         return true;

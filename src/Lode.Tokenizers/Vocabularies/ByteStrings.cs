@@ -34,6 +34,16 @@ sealed class ByteStrings(int capacity)
         _ends[Count++] = end;
     }
 
+    /// <summary>Appends to the last string.</summary>
+    public void Extend(ReadOnlySpan<byte> value)
+    {
+        int end = checked(_ends[Count - 1] + value.Length);
+        if (end > _bytes.Length)
+            Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(end, _bytes.LongLength * 2)));
+        value.CopyTo(_bytes.AsSpan(end - value.Length));
+        _ends[Count - 1] = end;
+    }
+
     /// <summary>Gives back what <see cref="Add"/> reserved in advance.</summary>
     public void TrimExcess()
     {

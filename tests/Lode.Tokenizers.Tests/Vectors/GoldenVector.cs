@@ -16,6 +16,9 @@ sealed class GoldenVector
     /// <summary>The ids, special tokens in the text recognised; null where there is only a hash.</summary>
     public required int[]? Tokens { get; init; }
 
+    /// <summary>Start and end of each token in code points, where there are few.</summary>
+    public required int[]? Offsets { get; init; }
+
     /// <summary>The number of ids and their FNV-1a 64, where the ids themselves are too many.</summary>
     public required (int Count, ulong Hash)? Digest { get; init; }
 
@@ -41,6 +44,8 @@ sealed class GoldenVector
                 Number = root.GetProperty("n").GetInt32(),
                 Text = text,
                 Tokens = ReadIds(root, "ids"),
+                Offsets = root.TryGetProperty("off", out JsonElement offsets)
+                    ? [.. offsets.EnumerateArray().SelectMany(pair => pair.EnumerateArray()).Select(value => value.GetInt32())] : null,
                 Digest = root.TryGetProperty("fnv1a64_le32", out JsonElement hash)
                     ? (root.GetProperty("count").GetInt32(), ReadHash(hash)) : null,
                 TokensWithSpecial = ReadIds(root, "ids_special"),

@@ -55,12 +55,12 @@ static class SmallFiles
     }
 
     /// <summary>The spellings of the tokens, joined by '|'.</summary>
-    public static string Texts(ITokenizer tokenizer, int[] tokens) =>
+    public static string Texts(Tokenizer tokenizer, int[] tokens) =>
         string.Join('|', tokens.Select(token => Encoding.UTF8.GetString(tokenizer.GetText(token))));
 
     /// <summary>The spellings of what a text becomes.</summary>
-    public static string EncodeToTexts(this ITokenizer tokenizer, string text, EncodeOptions options = default) =>
-        Texts(tokenizer, tokenizer.Encode(text, options));
+    public static string EncodeToTexts(this Tokenizer tokenizer, string text, EncodeOptions options = default) =>
+        Texts(tokenizer, tokenizer.EncodeToIds(text, options));
 
     static string Spell(ReadOnlySpan<byte> bytes)
     {

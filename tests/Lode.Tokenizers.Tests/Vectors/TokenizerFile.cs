@@ -41,17 +41,17 @@ sealed class TokenizerFile
     }
 
     /// <summary>Writes the file, makes the tokenizer and closes the file again: nothing of it may be needed afterwards.</summary>
-    public ITokenizer Create() => Create(ToBytes());
+    public Tokenizer Create() => Create(ToBytes());
 
     /// <inheritdoc cref="Create()"/>
-    public static ITokenizer Create(byte[] bytes)
+    public static Tokenizer Create(byte[] bytes)
     {
         string path = Path.Combine(Path.GetTempPath(), $"lode-{Guid.NewGuid():N}.gguf");
         try
         {
             File.WriteAllBytes(path, bytes);
             using GgufFile file = GgufFile.Open(path);
-            return GgufTokenizer.Create(file.Metadata);
+            return Tokenizer.FromGguf(file.Metadata);
         }
         finally
         {

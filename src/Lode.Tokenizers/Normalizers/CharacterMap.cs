@@ -1,0 +1,71 @@
+using System.Buffers.Binary;
+
+namespace Lode.Tokenizers;
+
+/// <summary>SentencePiece's compiled character map: a double-array trie from short strings to their replacements.</summary>
+/// <remarks>
+/// Format: the trie's size in bytes (uint32), its units (uint32 each, as darts-clone writes them), then the replacements, each ended by
+/// a zero byte (sentencepiece, <c>normalizer.cc</c>). All little-endian.
+/// </remarks>
+sealed class CharacterMap
+{
+    readonly uint[] _units;
+    readonly byte[] _replacements;
+
+    CharacterMap(uint[] units, byte[] replacements)
+    {
+        _units = units;
+        _replacements = replacements;
+    }
+
+    /// <exception cref="FormatException">It is cut short or points outside itself.</exception>
+    public static CharacterMap Read(ReadOnlySpan<byte> data)
+    {
+        if (data.Length < 4)
+            throw new FormatException($"{data.Length} bytes");
+        uint size = BinaryPrimitives.ReadUInt32LittleEndian(data);
+        if (size == 0 || size % 4 != 0 || size > data.Length - 4)
+            throw new FormatException($"a trie of {size} bytes in {data.Length}");
+        uint[] units = new uint[size / 4];
+        for (int i = 0; i < units.Length; i++)
+            units[i] = BinaryPrimitives.ReadUInt32LittleEndian(data[(4 + 4 * i)..]);
+        byte[] replacements = data[(4 + (int)size)..].ToArray();
+        if (replacements.Length > 0 && replacements[^1] != 0)
+            throw new FormatException("replacements without an end");
+        return new CharacterMap(units, replacements);
+    }
+
+    /// <summary>The replacement of the shortest beginning of a string that has one, as Hugging Face looks it up.</summary>
+    /// <param name="key">UTF-8.</param>
+    /// <param name="replacement">UTF-8; may be empty.</param>
+    public bool TryFind(ReadOnlySpan<byte> key, out ReadOnlySpan<byte> replacement)
+    {
+        replacement = default;
+        uint node = Offset(_units[0]);
+        foreach (byte value in key)
+        {
+            if (value == 0)
+                return false;
+            node ^= value;
+            if (node >= _units.Length)
+                return false;
+            uint unit = _units[node];
+            if ((unit & (1u << 31 | 0xFF)) != value)
+                return false;
+            node ^= Offset(unit);
+            if ((unit >> 8 & 1) == 0)
+                continue;
+            if (node >= _units.Length)
+                return false;
+            uint start = _units[node] & 0x7FFF_FFFF;
+            if (start >= _replacements.Length)
+                return false;
+            replacement = _replacements.AsSpan((int)start);
+            replacement = replacement[..replacement.IndexOf((byte)0)];
+            return true;
+        }
+        return false;
+    }
+
+    static uint Offset(uint unit) => unit >> 10 << (int)((unit & 1 << 9) >> 6);
+}

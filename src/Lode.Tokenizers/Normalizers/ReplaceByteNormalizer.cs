@@ -1,0 +1,22 @@
+namespace Lode.Tokenizers;
+
+/// <summary>Replaces an ASCII character by a string: what <c>Replace</c> mostly is used for (a space by U+2581).</summary>
+sealed class ReplaceByteNormalizer(byte value, byte[] content) : Normalizer
+{
+    public override void Normalize(TextBuffer text)
+    {
+        int at = text.Bytes.IndexOf(value);
+        if (at < 0)
+            return;
+        text.BeginRewrite();
+        while (at >= 0)
+        {
+            text.CopyTo(text.Cursor + at);
+            text.Write(content, text.Cursor, text.Cursor + 1);
+            text.SkipTo(text.Cursor + 1);
+            at = text.Bytes[text.Cursor..].IndexOf(value);
+        }
+        text.CopyTo(text.Length);
+        text.EndRewrite();
+    }
+}

@@ -1,0 +1,76 @@
+using Lode.Formats;
+using Lode.Memory;
+
+namespace Lode.Tokenizers;
+
+public sealed partial class Tokenizer
+{
+    /// <summary>Opens the tokenizer of a file or folder, whatever kind it is.</summary>
+    /// <param name="path">
+    /// A <c>tokenizer.json</c>; a folder of a Hugging Face model; a GGUF model; a <c>vocab.json</c> with <c>merges.txt</c> beside it; a
+    /// SentencePiece <c>.model</c>; a <c>.tiktoken</c> file named for its encoding.
+    /// </param>
+    /// <param name="options">How to open it, or null for the defaults.</param>
+    /// <exception cref="ModelFormatException">The file is damaged, or asks for what cannot be reproduced exactly; the message says what.</exception>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    public static Tokenizer Open(string path, TokenizerOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path))
+            return OpenFolder(path, options);
+        if (IsGguf(path))
+        {
+            using GgufFile file = GgufFile.Open(path);
+            return FromGguf(file.Metadata, options);
+        }
+        return FromTokenizerJson(path, options);
+    }
+
+    /// <summary>Opens a <c>tokenizer.json</c>, the format of Hugging Face tokenizers.</summary>
+    /// <inheritdoc cref="Open"/>
+    public static Tokenizer FromTokenizerJson(string path, TokenizerOptions? options = null)
+    {
+        using MappedFile file = MappedFile.Open(path);
+        using MappedView view = file.View(0, file.Length);
+        return FromTokenizerJson(view.Span(0, checked((int)file.Length)), path, options);
+    }
+
+    /// <summary>Reads the contents of a <c>tokenizer.json</c>.</summary>
+    /// <param name="json">UTF-8; not needed afterwards.</param>
+    /// <param name="name">What to call it in messages.</param>
+    /// <param name="options">How to open it, or null for the defaults.</param>
+    /// <exception cref="ModelFormatException">It is damaged, or asks for what cannot be reproduced exactly; the message says what.</exception>
+    public static Tokenizer FromTokenizerJson(ReadOnlySpan<byte> json, string name, TokenizerOptions? options = null) =>
+        new(TokenizerJsonReader.Read(json, name), options);
+
+    /// <summary>Reads the vocabulary of a GGUF model from its <c>tokenizer.ggml.*</c> keys.</summary>
+    /// <remarks>
+    /// The keys and their defaults are llama.cpp's (<c>src/llama-vocab.cpp</c>). GGUF has no key for Unicode normalisation: where the
+    /// original tokenizer applies NFC first (Qwen), text in another form gets other ids, as it does in llama.cpp.
+    /// </remarks>
+    /// <param name="metadata">The metadata of an open file; not needed afterwards.</param>
+    /// <param name="options">How to open it, or null for the defaults.</param>
+    /// <exception cref="ModelFormatException">
+    /// The tokenizer's kind or pre-tokenizer is not supported, or its description is incomplete or contradicts itself.
+    /// </exception>
+    public static Tokenizer FromGguf(GgufMetadata metadata, TokenizerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(metadata);
+        return new(GgufTokenizer.Create(metadata), options);
+    }
+
+    static bool IsGguf(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        Span<byte> magic = stackalloc byte[4];
+        return stream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length && magic.SequenceEqual("GGUF"u8);
+    }
+
+    static Tokenizer OpenFolder(string folder, TokenizerOptions? options)
+    {
+        string json = Path.Combine(folder, "tokenizer.json");
+        if (File.Exists(json))
+            return FromTokenizerJson(json, options);
+        throw new FileNotFoundException($"{folder}: there is no tokenizer.json; name the file that holds the vocabulary", json);
+    }
+}
