@@ -25,6 +25,9 @@ sealed class GoldenVector
     /// <summary>The ids with BOS, where they differ.</summary>
     public required int[]? TokensWithSpecial { get; init; }
 
+    /// <summary>Whether the record says what the ids decode to; those of lone surrogates do not.</summary>
+    public required bool SaysDecoded { get; init; }
+
     /// <summary>What the ids decode to, special tokens spelt out.</summary>
     public required string? Decoded { get; init; }
 
@@ -49,6 +52,7 @@ sealed class GoldenVector
                 Digest = root.TryGetProperty("fnv1a64_le32", out JsonElement hash)
                     ? (root.GetProperty("count").GetInt32(), ReadHash(hash)) : null,
                 TokensWithSpecial = ReadIds(root, "ids_special"),
+                SaysDecoded = !root.TryGetProperty("text_utf16", out _) || root.TryGetProperty("dec", out _),
                 Decoded = decoded,
                 DecodedText = ReadString(root, "dec_skip") ?? decoded,
             };
