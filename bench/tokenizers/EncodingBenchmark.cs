@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using Lode.Formats;
 
 namespace Lode.Tokenizers.Bench;
 
@@ -13,12 +12,11 @@ static class EncodingBenchmark
     {
         if (arguments.Length < 2)
         {
-            Console.Error.WriteLine("usage: dotnet run -c Release --project bench/tokenizers -- VOCABULARY.gguf TEXT...");
+            Console.Error.WriteLine("usage: dotnet run -c Release --project bench/tokenizers -- TOKENIZER TEXT...");
             return 2;
         }
         TimeSpan start = Environment.CpuUsage.TotalTime;
-        using GgufFile file = GgufFile.Open(arguments[0]);
-        ITokenizer tokenizer = GgufTokenizer.Create(file.Metadata);
+        Tokenizer tokenizer = Tokenizer.Open(arguments[0]);
         Console.WriteLine(Format($"{Path.GetFileNameWithoutExtension(arguments[0])}: loaded in {(Environment.CpuUsage.TotalTime - start).TotalMilliseconds:F0} ms CPU"));
         Console.WriteLine("| MB per CPU-second | tokens | cold 4 KiB | first pass | warm 4 KiB | warm, whole |");
         Console.WriteLine("| --- | --: | --: | --: | --: | --: |");
@@ -27,12 +25,12 @@ static class EncodingBenchmark
         return 0;
     }
 
-    static void Measure(ITokenizer tokenizer, string path)
+    static void Measure(Tokenizer tokenizer, string path)
     {
         byte[] text = File.ReadAllBytes(path);
         ArrayBufferWriter<int> ids = new(text.Length + 4096);
-        BpeModel? model = (tokenizer as ByteLevelTokenizer)?.Model;
-        tokenizer.Encode(text, default, ids);
+        BpeModel? model = tokenizer.Model as BpeModel;
+        tokenizer.EncodeToIds(text, ids);
         int tokens = ids.WrittenCount;
         void Chunks(bool forget)
         {
@@ -44,7 +42,7 @@ static class EncodingBenchmark
                 while (end < text.Length && (text[end] & 0xC0) == 0x80)
                     end--;
                 ids.ResetWrittenCount();
-                tokenizer.Encode(text.AsSpan(at, end - at), default, ids);
+                tokenizer.EncodeToIds(text.AsSpan(at, end - at), ids);
                 at = end;
             }
         }
@@ -53,7 +51,7 @@ static class EncodingBenchmark
             if (forget)
                 model?.ClearCaches();
             ids.ResetWrittenCount();
-            tokenizer.Encode(text, default, ids);
+            tokenizer.EncodeToIds(text, ids);
         }
         Chunks(true); // compiles
         Chunks(true);

@@ -58,6 +58,10 @@ public sealed partial class Tokenizer
 
     internal Vocabulary Vocabulary => _vocabulary;
 
+    internal TokenizerModel Model => _pipeline.Model;
+
+    internal PreTokenizer? Words => _pipeline.Words;
+
     /// <summary>Whether a model that chooses <paramref name="token"/> is done: end of text, of turn or of message.</summary>
     /// <returns>False also for ids outside the vocabulary.</returns>
     public bool IsEndOfGeneration(int token) => Array.BinarySearch(_special.EndOfGeneration, token) >= 0;

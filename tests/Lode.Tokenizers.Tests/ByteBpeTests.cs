@@ -21,7 +21,7 @@ public class ByteBpeTests
     [Theory, InlineData("gpt2"), InlineData("llama3"), InlineData("qwen2")]
     public void Random_words_of_all_lengths_are_encoded_as_by_plain_merging(string vocabulary)
     {
-        ByteLevelTokenizer tokenizer = Load(vocabulary);
+        Tokenizer tokenizer = Load(vocabulary);
         Random random = new(11);
         for (int round = 0; round < 1500; round++)
         {
@@ -38,7 +38,7 @@ public class ByteBpeTests
     [Theory, InlineData("gpt2"), InlineData("llama3")]
     public void Random_bytes_are_encoded_as_by_plain_merging(string vocabulary)
     {
-        ByteLevelTokenizer tokenizer = Load(vocabulary);
+        Tokenizer tokenizer = Load(vocabulary);
         Random random = new(12);
         for (int round = 0; round < 300; round++)
         {
@@ -51,7 +51,7 @@ public class ByteBpeTests
     [Theory, InlineData("gpt2"), InlineData("llama3")]
     public void Long_words_of_one_character_are_encoded_as_by_plain_merging(string vocabulary)
     {
-        ByteLevelTokenizer tokenizer = Load(vocabulary);
+        Tokenizer tokenizer = Load(vocabulary);
         foreach (string atom in (string[])["a", "-", "=", " ", "\n", "ab", "世", "ÃÂ", "!", "aab", "0", "\t"])
         {
             foreach (int length in (int[])[100, 127, 128, 129, 255, 256, 300, 1000, 5001])
@@ -59,19 +59,21 @@ public class ByteBpeTests
         }
     }
 
-    static void ShouldEncodeAsGenerally(ByteLevelTokenizer tokenizer, ReadOnlySpan<byte> text)
+    static void ShouldEncodeAsGenerally(Tokenizer tokenizer, ReadOnlySpan<byte> text)
     {
+        BpeModel model = tokenizer.Model.ShouldBeOfType<BpeModel>();
+        PreTokenizer words = tokenizer.Words!;
         ArrayBufferWriter<int> ids = new();
         TokenSink sink = new(ids);
-        tokenizer.Model.EncodeSegment(text, tokenizer.Words, ref sink);
+        model.EncodeSegment(text, words, ref sink);
         sink.Flush();
 
         ArrayBufferWriter<int> expected = new();
         TokenSink expectedSink = new(expected);
         for (int at = 0, length; at < text.Length; at += length)
         {
-            length = tokenizer.Words.FirstWordLength(text[at..]);
-            tokenizer.Model.EncodeGenerally(text.Slice(at, length), ref expectedSink);
+            length = words.FirstWordLength(text[at..]);
+            model.EncodeGenerally(text.Slice(at, length), ref expectedSink);
         }
         expectedSink.Flush();
         if (!ids.WrittenSpan.SequenceEqual(expected.WrittenSpan))
@@ -83,19 +85,19 @@ public class ByteBpeTests
         OffsetBuffer offsets = new();
         ids.ResetWrittenCount();
         sink = new(ids, offsets);
-        tokenizer.Model.EncodeSegment(text, tokenizer.Words, ref sink);
+        model.EncodeSegment(text, words, ref sink);
         sink.Flush();
         ids.WrittenSpan.SequenceEqual(expected.WrittenSpan).ShouldBeTrue();
         offsets.Count.ShouldBe(ids.WrittenCount);
     }
 
-    static ByteLevelTokenizer Load(string vocabulary) => s_loaded.GetOrAdd(vocabulary, name =>
+    static Tokenizer Load(string vocabulary) => s_loaded.GetOrAdd(vocabulary, name =>
     {
         if (name != "gpt2")
-            return (ByteLevelTokenizer)TokenizerJson.Read(name == "qwen2" ? "qwen2_5" : name, name == "qwen2" ? "qwen2" : "llama-bpe").Create();
+            return TokenizerJson.Read(name == "qwen2" ? "qwen2_5" : name, name == "qwen2" ? "qwen2" : "llama-bpe").Create();
         using GgufFile file = GgufFile.Open(TestData.Require("tokenizers/vocab/gguf/ggml-vocab-gpt-2.gguf"));
-        return (ByteLevelTokenizer)GgufTokenizer.Create(file.Metadata);
+        return Tokenizer.FromGguf(file.Metadata);
     });
 
-    static readonly System.Collections.Concurrent.ConcurrentDictionary<string, ByteLevelTokenizer> s_loaded = new();
+    static readonly System.Collections.Concurrent.ConcurrentDictionary<string, Tokenizer> s_loaded = new();
 }

@@ -26,6 +26,12 @@ sealed class TextPipeline
         _normalized = normalized.Length == 0 ? null : new AddedTokenMatcher(normalized, Normalize(normalized));
     }
 
+    /// <summary>The model at its end.</summary>
+    public TokenizerModel Model => _model;
+
+    /// <summary>Cuts the text itself, where that is all that the pre-tokenizers do; else null.</summary>
+    public PreTokenizer? Words => _words;
+
     /// <summary>Appends the ids of a text; places, where the sink wants them, are bytes of the text.</summary>
     /// <param name="utf8">The text.</param>
     /// <param name="withSpecial">Whether special tokens are recognised in it.</param>

@@ -20,7 +20,7 @@ static class KnownPatterns
         [@"'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]++[\r\n]*|\s*[\r\n]|\s+(?!\S)|\s+"] =
             () => Words(new Llama3PreTokenizer(maxDigits: 3)),
         [Contractions + @"|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}" + Rest] = () => Words(new Llama3PreTokenizer(maxDigits: 1)),
-//O2         [O200kWords + @"|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+"] = () => Words(new O200kPreTokenizer()),
+        [O200kWords + @"|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+"] = () => Words(new O200kPreTokenizer()),
         [" "] = () => new StringPattern([(byte)' ']),
         [" {2,}"] = () => new RepeatPattern(scalar => scalar == ' ', min: 2),
         [@"\s"] = () => new CharacterPattern(CharacterClasses.IsWhiteSpace),
