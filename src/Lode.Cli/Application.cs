@@ -45,7 +45,9 @@ static class Application
         LogitsVerb.VerbName => new LogitsVerb(),
         ShowVerb.VerbName => new ShowVerb(),
         QuantizeVerb.VerbName => new QuantizeVerb(),
-        _ => throw new UsageException($"there is no command '{name}'; the commands are run, logits, show, quantize and stat", "lode --help"),
+        VerifyVerb.VerbName => new VerifyVerb(),
+        CompareVerb.VerbName => new CompareVerb(),
+        _ => throw new UsageException($"there is no command '{name}'; the commands are run, logits, show, quantize, verify, compare and stat", "lode --help"),
     };
 
     static string Version =>

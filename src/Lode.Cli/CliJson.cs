@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
+using Lode.Cli.Checking;
 using Lode.Cli.Errors;
 using Lode.Cli.Logits;
 using Lode.Cli.Quantizing;
@@ -15,6 +16,8 @@ namespace Lode.Cli;
 [JsonSerializable(typeof(LogitsReport))]
 [JsonSerializable(typeof(ModelDescription))]
 [JsonSerializable(typeof(QuantizeReport))]
+[JsonSerializable(typeof(VerifyReport))]
+[JsonSerializable(typeof(CompareReport))]
 sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>Text stays text: only what JSON itself requires is escaped.</summary>

@@ -13,6 +13,8 @@ static class MainHelp
           lode logits MODEL [PROMPT] -o FILE  Write the logits of a prompt to a file.
           lode show MODEL                     Say what a model file holds.
           lode quantize MODEL -o FILE         Make a model smaller.
+          lode verify MODEL                   Say whether a model is whole and its values are finite.
+          lode compare MODEL OTHER            Say how far the tensors of two models are apart.
           lode stat -- COMMAND [ARGS]         Say what any command really cost.
           lode COMMAND --help                 Say how a command is used.
           lode --version                      Say which Lode this is.
