@@ -28,14 +28,7 @@ static class MadeUpModel
         ones.AsSpan().Fill(1);
         foreach (string _ in shape.Norms())
             writer.WriteTensor(MemoryMarshal.AsBytes<float>(ones));
-        Random random = new(1);
-        byte[] buffer = new byte[GgmlTypes.BytesPerBlock(type) * 8192];
-        random.NextBytes(buffer);
-        foreach (int offset in ScaleOffsets(type))
-        {
-            for (int block = 0; block < buffer.Length; block += GgmlTypes.BytesPerBlock(type))
-                BitConverter.TryWriteBytes(buffer.AsSpan(block + offset), (Half)0.002f);
-        }
+        byte[] buffer = type == GgmlType.F16 ? NormalHalves(1 << 20) : RandomBlocks(type, 8192);
         foreach ((_, long[] dimensions) in shape.Matrices())
         {
             long left = GgmlTypes.ByteLength(type, dimensions[0] * dimensions[1]);
@@ -43,6 +36,31 @@ static class MadeUpModel
                 writer.WriteTensor(buffer.AsSpan(0, (int)Math.Min(left, buffer.Length)));
         }
         writer.Complete();
+    }
+
+    /// <summary>A normal random number.</summary>
+    public static float Normal(Random random) =>
+        (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
+
+    static byte[] NormalHalves(int count)
+    {
+        Random random = new(1);
+        Half[] halves = new Half[count];
+        for (int i = 0; i < count; i++)
+            halves[i] = (Half)(0.02f * Normal(random));
+        return MemoryMarshal.AsBytes<Half>(halves).ToArray();
+    }
+
+    static byte[] RandomBlocks(GgmlType type, int count)
+    {
+        byte[] buffer = new byte[GgmlTypes.BytesPerBlock(type) * count];
+        new Random(1).NextBytes(buffer);
+        foreach (int offset in ScaleOffsets(type))
+        {
+            for (int block = 0; block < buffer.Length; block += GgmlTypes.BytesPerBlock(type))
+                BitConverter.TryWriteBytes(buffer.AsSpan(block + offset), (Half)0.002f);
+        }
+        return buffer;
     }
 
     static GgufWriter Header(FileStream file, ModelShape shape, GgmlType type, bool leaveOpen)
@@ -82,7 +100,7 @@ static class MadeUpModel
 
     static int[] ScaleOffsets(GgmlType type) => type switch
     {
-        GgmlType.Q4_0 or GgmlType.Q8_0 or GgmlType.Q5_0 or GgmlType.F16 => [0],
+        GgmlType.Q4_0 or GgmlType.Q8_0 or GgmlType.Q5_0 => [0],
         GgmlType.Q4_K or GgmlType.Q5_K or GgmlType.Q4_1 => [0, 2],
         GgmlType.Q6_K => [208],
         _ => throw new NotSupportedException($"the benchmark makes no {type}"),

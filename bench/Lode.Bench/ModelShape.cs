@@ -11,6 +11,12 @@ sealed record ModelShape(string Name, int Embedding, int Layers, int Heads, int 
     /// <summary>The shape of TinyLlama 1.1B.</summary>
     public static ModelShape OnePointOne => new("1.1B", 2048, 22, 32, 4, 5632, 32000);
 
+    /// <summary>The shape of Llama 2 7B.</summary>
+    public static ModelShape Seven => new("7B", 4096, 32, 32, 32, 11008, 32000);
+
+    /// <summary>18 layers of Llama 3 8B: 8.4 GB of F16.</summary>
+    public static ModelShape Four => new("4.2B", 4096, 18, 32, 8, 14336, 32000);
+
     public IEnumerable<(string Name, long[] Dimensions)> Matrices()
     {
         long keys = KeyValueHeads * HeadDimension;

@@ -11,6 +11,8 @@ switch (args.FirstOrDefault())
         return StatBenchmark.Run();
     case "load-ways":
         return LoadWays.Run(args.AsSpan(1));
+    case "quantize":
+        return QuantizeBenchmark.Run(args.AsSpan(1));
     default:
         Console.Error.WriteLine("""
             usage: dotnet run -c Release --project bench/Lode.Bench -- BENCHMARK [options]
@@ -18,6 +20,7 @@ switch (args.FirstOrDefault())
               open  [FOLDER]            opening a sparse model of 7 GB and more, with a vocabulary of 32k and of 128k
               speed [TYPE...]           prefill and decode of a 1.1B-shaped model with random weights, per tensor type
               stat                      how exact the wall time of a measured command is, and what sampling costs
+              quantize [FOLDER [TYPE...]]  quantising an F16 model of 8 GB; quantize --types: sizes and errors of all types
               load-ways WAY FILE        loads a file by reading or mapping it, to be measured by lode stat (docs/measuring.md)
             """);
         return 2;
