@@ -1,0 +1,69 @@
+using System.Globalization;
+
+namespace Lode.Weights.HuggingFace;
+
+/// <summary>All tokens in the order of their ids: vocabulary, added tokens, and names for ids that nothing is called.</summary>
+sealed class TokenTable
+{
+    readonly Dictionary<string, int> _ids;
+
+    /// <summary>Puts the tokens of a file in order.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="rows">Rows of the model's embedding; null for the tokenizer alone.</param>
+    /// <param name="hasByteTokens">Whether tokens like <c>&lt;0x0A&gt;</c> stand for bytes.</param>
+    public TokenTable(TokenizerFile file, int? rows, bool hasByteTokens)
+    {
+        int count = 1 + Math.Max(file.Vocabulary.Values.Max(), file.Added.Select(token => token.Id).DefaultIfEmpty().Max());
+        if (count > rows)
+        {
+            throw file.Error("vocabulary", $"at most {rows} tokens, as the model's embedding has rows", $"{count}",
+                "the tokenizer is that of another model; get the folder again");
+        }
+        Texts = new string[rows ?? count];
+        Kinds = new TokenKind[Texts.Count];
+        _ids = new Dictionary<string, int>(file.Vocabulary);
+        foreach ((string text, int id) in file.Vocabulary)
+            Set(id, text, hasByteTokens && TryReadByte(text, out _) ? TokenKind.Byte : TokenKind.Normal);
+        foreach (AddedToken token in file.Added)
+        {
+            _ids[token.Content] = token.Id;
+            Set(token.Id, token.Content, token.IsSpecial ? TokenKind.Control : TokenKind.UserDefined);
+        }
+        for (int id = 0; id < Texts.Count; id++)
+        {
+            if (Texts[id] is not null)
+                continue;
+            string name = string.Create(CultureInfo.InvariantCulture, $"[PAD{id}]");
+            while (!_ids.TryAdd(name, id))
+                name += "_";
+            Set(id, name, TokenKind.Unused);
+        }
+    }
+
+    /// <summary>The spelling of each token.</summary>
+    public IReadOnlyList<string> Texts { get; }
+
+    /// <summary>What each token is.</summary>
+    public TokenKind[] Kinds { get; }
+
+    /// <summary>The id of a spelling, or null.</summary>
+    public int? Find(string text) => _ids.TryGetValue(text, out int id) ? id : null;
+
+    /// <summary>Whether any text may become this token by merges.</summary>
+    public bool IsPlain(int id) => Kinds[id] == TokenKind.Normal;
+
+    /// <summary>Reads a spelling like <c>&lt;0x0A&gt;</c>.</summary>
+    public static bool TryReadByte(string text, out byte value)
+    {
+        value = 0;
+        return text is ['<', '0', 'x', _, _, '>']
+            && byte.TryParse(text.AsSpan(3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value)
+            && !text.AsSpan(3, 2).ContainsAnyInRange('a', 'f');
+    }
+
+    void Set(int id, string text, TokenKind kind)
+    {
+        ((string[])Texts)[id] = text;
+        Kinds[id] = kind;
+    }
+}
