@@ -42,6 +42,12 @@ public sealed record Hyperparameters
     /// <summary>Linear position scaling: positions are divided by this.</summary>
     public required double RopeScale { get; init; }
 
+    /// <summary>Which values of a head rotate with each other.</summary>
+    public RopeLayout RopeLayout { get; init; }
+
+    /// <summary>Positions that a token attends to, itself included; 0 where it attends to all before it.</summary>
+    public int SlidingWindow { get; init; }
+
     /// <summary>Experts per layer; 0 for a dense model.</summary>
     public int ExpertCount { get; init; }
 

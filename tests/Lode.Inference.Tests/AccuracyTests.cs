@@ -67,6 +67,18 @@ public sealed class AccuracyTests
         CheckAgainstFloat64(file.Path, [.. Enumerable.Range(0, 70).Select(i => i * 37 % 260)]);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(16)]
+    [InlineData(23)]
+    [InlineData(69)]
+    [InlineData(400)]
+    public void Logits_of_synthetic_models_with_a_window_and_rotated_halves_are_those_of_float64(int window)
+    {
+        using TemporaryModel file = new(new SyntheticModel { Window = window, RopeLayout = "halves" });
+        CheckAgainstFloat64(file.Path, [.. Enumerable.Range(0, 70).Select(i => i * 37 % 260)]);
+    }
+
     [Fact]
     public void Logits_of_the_built_in_model_are_those_of_float64() =>
         CheckAgainstFloat64(Path.Combine(TestData.RepositoryRoot, "models", "demo.gguf"), [0, 455, 9, 700, 1200, 33]);

@@ -7,11 +7,12 @@ namespace Lode.Inference.Tests;
 public sealed class AllocationTests
 {
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void Decoding_allocates_no_managed_byte(int threads)
+    [InlineData(1, 0)]
+    [InlineData(2, 0)]
+    [InlineData(2, 20)]
+    public void Decoding_allocates_no_managed_byte(int threads, int window)
     {
-        using TemporaryModel file = new(new SyntheticModel());
+        using TemporaryModel file = new(new SyntheticModel { Window = window });
         using Model model = Model.Open(file.Path);
         using InferenceContext context = new(model, new ContextOptions { Threads = threads });
         using RowBuffer row = new(2, model.Hyperparameters.VocabularySize);

@@ -18,6 +18,17 @@ public sealed class BitIdentityTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(11)]
+    [InlineData(16)]
+    [InlineData(37)]
+    public void Random_schedules_over_a_model_with_a_window_do_not_change_a_bit(int window)
+    {
+        using TemporaryModel model = new(new SyntheticModel { Window = window, RopeLayout = "halves" });
+        CheckSchedules(model.Path);
+    }
+
+    [Theory]
     [MemberData(nameof(DataModels))]
     public void Random_schedules_do_not_change_a_bit(string path) => CheckSchedules(TestData.Require(path));
 

@@ -12,7 +12,8 @@ sealed class Float64Llama
 {
     readonly GgufModel _model;
     readonly Dictionary<string, double[]> _tensors = [];
-    readonly int _width, _layers, _heads, _keyHeads, _dimension, _hidden, _rotated, _experts, _used;
+    readonly int _width, _layers, _heads, _keyHeads, _dimension, _hidden, _rotated, _experts, _used, _window;
+    readonly bool _halves;
     readonly double _epsilon, _base;
     readonly List<double[]>[] _keys, _values;
 
@@ -30,6 +31,8 @@ sealed class Float64Llama
         _rotated = Integer("rope.dimension_count", _dimension);
         _experts = Integer("expert_count", 0);
         _used = Integer("expert_used_count", 0);
+        _window = Integer("attention.sliding_window", 0);
+        _halves = m.FindString("llama.rope.layout") == "halves";
         _epsilon = (float)m.GetNumber("llama.attention.layer_norm_rms_epsilon", 0, 1);
         _base = (float)m.GetNumber("llama.rope.freq_base", 10000, 0, 1e12);
         _keys = [.. Enumerable.Range(0, _layers).Select(_ => new List<double[]>())];
@@ -76,9 +79,10 @@ sealed class Float64Llama
             int key = head / (_heads / _keyHeads) * _dimension;
             double[] scores = [.. _keys[layer].Select(past =>
                 Enumerable.Range(0, _dimension).Sum(d => q[query + d] * past[key + d]) / Math.Sqrt(_dimension))];
-            double max = scores.Max();
-            double sum = scores.Sum(s => Math.Exp(s - max));
-            for (int past = 0; past <= position; past++)
+            int begin = _window == 0 ? 0 : Math.Max(0, position - _window + 1);
+            double max = scores[begin..].Max();
+            double sum = scores[begin..].Sum(s => Math.Exp(s - max));
+            for (int past = begin; past <= position; past++)
             {
                 for (int d = 0; d < _dimension; d++)
                     output[query + d] += Math.Exp(scores[past] - max) / sum * _values[layer][past][key + d];
@@ -120,9 +124,11 @@ sealed class Float64Llama
             for (int i = 0; i < _rotated; i += 2)
             {
                 double angle = position * Math.Pow(_base, -(double)i / _rotated) / (factors?[i / 2] ?? 1);
-                (double a, double b) = (heads[head + i], heads[head + i + 1]);
-                heads[head + i] = a * Math.Cos(angle) - b * Math.Sin(angle);
-                heads[head + i + 1] = a * Math.Sin(angle) + b * Math.Cos(angle);
+                int first = head + (_halves ? i / 2 : i);
+                int second = _halves ? first + _rotated / 2 : first + 1;
+                (double a, double b) = (heads[first], heads[second]);
+                heads[first] = a * Math.Cos(angle) - b * Math.Sin(angle);
+                heads[second] = a * Math.Sin(angle) + b * Math.Cos(angle);
             }
         }
     }

@@ -7,7 +7,10 @@ using Lode.Memory;
 
 namespace Lode.Inference.Jobs;
 
-/// <summary>Causal attention with grouped queries over the cache: a chunk is one token and one key/value head.</summary>
+/// <summary>
+/// Causal attention with grouped queries over the cache, to all positions before or to a window of them: a chunk is one token and one
+/// key/value head.
+/// </summary>
 sealed unsafe class AttentionJob : TeamJob, IDisposable
 {
     readonly Hyperparameters _shape;
@@ -64,15 +67,22 @@ sealed unsafe class AttentionJob : TeamJob, IDisposable
         ReadOnlySpan<int> starts = sequence.Starts;
         int length = slice.Positions[token] + 1;
         int entries = slice.Entries[token] + 1;
+        // Position j is seen from i where j > i - window. Blocks that end before are left out.
+        int begin = _shape.SlidingWindow == 0 ? 0 : Math.Max(0, length - _shape.SlidingWindow);
+        int first = begin == 0 ? 0 : entries - 1;
+        while (starts[first] > begin)
+            first--;
         // A block writes 16 scores; those behind its part are overwritten by the next block or cut off by the softmax.
-        for (int i = 0; i < entries; i++)
+        for (int i = first; i < entries; i++)
             AttentionTile.Scores(query, _cache.Keys(blocks[i], _layer, keyHead), _shape.HeadDimension, _scale, scores + starts[i]);
-        Softmax.Row(scores, length);
+        Softmax.Row(scores + begin, length - begin);
         NativeMemory.Clear(output, (nuint)_cache.PaddedHeadDimension * sizeof(float));
-        for (int i = 0; i < entries; i++)
+        for (int i = first; i < entries; i++)
         {
+            int start = Math.Max(starts[i], begin);
             int end = i + 1 < entries ? starts[i + 1] : length;
-            AttentionTile.AddValues(scores + starts[i], _cache.Values(blocks[i], _layer, keyHead), end - starts[i], _cache.PaddedHeadDimension, output);
+            float* values = _cache.Values(blocks[i], _layer, keyHead) + (long)(start - starts[i]) * _cache.PaddedHeadDimension;
+            AttentionTile.AddValues(scores + start, values, end - start, _cache.PaddedHeadDimension, output);
         }
     }
 }

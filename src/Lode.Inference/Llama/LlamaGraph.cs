@@ -149,7 +149,7 @@ sealed unsafe class LlamaGraph : IDisposable
         AddBias(key, _layer.KeyBias, _shape.KeyValueHeadCount * dimension);
         AddBias(value, _layer.ValueBias, _shape.KeyValueHeadCount * dimension);
         for (int head = 0; head < _shape.HeadCount; head++)
-            Rope.Pairs(query + head * dimension, cosSin, _shape.RopeDimensions);
+            Rotate(query + head * dimension, cosSin);
 
         KvSequence sequence = _slice.Sequence(token);
         int entry = _slice.Entries[token];
@@ -157,10 +157,18 @@ sealed unsafe class LlamaGraph : IDisposable
         int slot = _slice.Positions[token] - sequence.Starts[entry];
         for (int head = 0; head < _shape.KeyValueHeadCount; head++)
         {
-            Rope.Pairs(key + head * dimension, cosSin, _shape.RopeDimensions);
+            Rotate(key + head * dimension, cosSin);
             AttentionTile.StoreKey(_cache.Keys(block, _layerIndex, head), slot, key + head * dimension, dimension);
             AttentionTile.StoreValue(_cache.Values(block, _layerIndex, head), slot, value + head * dimension, dimension);
         }
+    }
+
+    void Rotate(float* head, float* cosSin)
+    {
+        if (_shape.RopeLayout == RopeLayout.Halves)
+            Rope.Halves(head, cosSin, _shape.RopeDimensions);
+        else
+            Rope.Pairs(head, cosSin, _shape.RopeDimensions);
     }
 
     void AddAttention(int token)

@@ -43,6 +43,8 @@ static class LlamaHyperparameters
             RopeDimensions = rotated,
             RopeBase = Positive(model, prefix + "rope.freq_base", 10000),
             RopeScale = RopeScale(model, prefix),
+            RopeLayout = RopeLayoutOf(model, prefix + "rope.layout"),
+            SlidingWindow = (int)metadata.GetInteger(prefix + "attention.sliding_window", 0, 0, int.MaxValue / 4),
             ExpertCount = experts,
             ExpertUsedCount = experts == 0 ? 0 : (int)metadata.GetInteger(prefix + "expert_used_count", 1, experts),
         };
@@ -75,6 +77,14 @@ static class LlamaHyperparameters
                 throw Refuse(model, key, "'none' or 'linear' (Llama 3's scaling comes as the tensor rope_freqs)", $"'{other}'");
         }
     }
+
+    /// <summary>No file has this key; the metadata of a Hugging Face folder that is opened as it is has it.</summary>
+    static RopeLayout RopeLayoutOf(GgufModel model, string key) => model.Metadata.FindString(key) switch
+    {
+        null or "pairs" => RopeLayout.Pairs,
+        "halves" => RopeLayout.Halves,
+        string other => throw Refuse(model, key, "'pairs' or 'halves'", $"'{other}'"),
+    };
 
     static float Positive(GgufModel model, string key, double? fallback)
     {

@@ -21,6 +21,21 @@ public static unsafe class Rope
         }
     }
 
+    /// <summary>Rotates the halves, i with i + rotated / 2, the order of Hugging Face's files and of most other architectures ("NEOX").</summary>
+    /// <inheritdoc cref="Pairs"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Halves(float* head, float* cosSin, nint rotated)
+    {
+        nint half = rotated / 2;
+        for (nint i = 0; i < half; i++)
+        {
+            float a = head[i];
+            float b = head[i + half];
+            head[i] = a * cosSin[2 * i] - b * cosSin[2 * i + 1];
+            head[i + half] = a * cosSin[2 * i + 1] + b * cosSin[2 * i];
+        }
+    }
+
     /// <summary>Fills the table of one position: angle i is <c>position * frequencies[i]</c>, computed in binary64.</summary>
     /// <param name="cosSin"><c>[frequencies.Length, 2]</c>, written.</param>
     /// <param name="position">The token's position, from 0.</param>

@@ -90,6 +90,27 @@ public sealed unsafe class OperatorTests
         turned[6..].ShouldBe(head[6..]); // partial rotation leaves the rest alone
     }
 
+    [Fact]
+    public void Rope_turns_halves_by_position_times_frequency()
+    {
+        double[] frequencies = [1, 0.1, 0.003];
+        float[] head = Random(8, 8);
+        float[] turned = [.. head];
+        float[] table = new float[6];
+        fixed (float* h = turned, t = table)
+        {
+            Rope.FillTable(t, 1234, frequencies);
+            Rope.Halves(h, t, 6);
+        }
+        for (int i = 0; i < 3; i++)
+        {
+            (double sin, double cos) = Math.SinCos(1234 * frequencies[i]);
+            ((double)turned[i]).ShouldBe(head[i] * cos - head[i + 3] * sin, 1e-6);
+            ((double)turned[i + 3]).ShouldBe(head[i] * sin + head[i + 3] * cos, 1e-6);
+        }
+        turned[6..].ShouldBe(head[6..]); // partial rotation leaves the rest alone
+    }
+
     [Theory]
     [InlineData(12)]
     [InlineData(16)]

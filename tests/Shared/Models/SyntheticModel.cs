@@ -24,6 +24,11 @@ sealed record SyntheticModel
     public bool Tied { get; init; } = true;
     public string Architecture { get; init; } = "llama";
     public string? RopeScaling { get; init; }
+    public string? RopeLayout { get; init; }
+
+    /// <summary>Positions that a token attends to; 0 for all before it.</summary>
+    public int Window { get; init; }
+
     public string? ExtraTensor { get; init; }
     public string? LeaveOut { get; init; }
     public int Seed { get; init; } = 1;
@@ -49,6 +54,10 @@ sealed record SyntheticModel
         writer.Add(Architecture + ".attention.layer_norm_rms_epsilon", 1e-5f);
         if (RopeScaling is not null)
             writer.Add(Architecture + ".rope.scaling.type", RopeScaling);
+        if (RopeLayout is not null)
+            writer.Add(Architecture + ".rope.layout", RopeLayout);
+        if (Window > 0)
+            writer.Add(Architecture + ".attention.sliding_window", (uint)Window);
         if (Experts > 0)
         {
             writer.Add(Architecture + ".expert_count", (uint)Experts);

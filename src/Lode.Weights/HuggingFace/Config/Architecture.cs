@@ -1,6 +1,6 @@
 namespace Lode.Weights.HuggingFace;
 
-/// <summary>What tells one architecture from another, beside its tensors (<see cref="TensorTable"/>).</summary>
+/// <summary>What tells one architecture from another, beside its tensors.</summary>
 /// <param name="Family">Which one it is.</param>
 /// <param name="ModelType"><c>model_type</c> in config.json.</param>
 /// <param name="ClassName">The class in <c>architectures</c> that generates text.</param>
@@ -11,9 +11,9 @@ sealed record Architecture(Family Family, string ModelType, string ClassName, st
     public static IReadOnlyList<Architecture> All { get; } =
     [
         new(Family.Llama, "llama", "LlamaForCausalLM", "llama")
-            { PermutesRotary = true, OptionalBiases = true, Scalings = ["linear", "llama3", "yarn"] },
+            { OptionalBiases = true, Scalings = ["linear", "llama3", "yarn"] },
         new(Family.Mistral, "mistral", "MistralForCausalLM", "llama")
-            { PermutesRotary = true, Scalings = ["linear", "llama3", "yarn"] },
+            { Scalings = ["linear", "llama3", "yarn"] },
         new(Family.Qwen2, "qwen2", "Qwen2ForCausalLM", "qwen2") { Scalings = ["linear", "yarn"] },
         new(Family.Qwen3, "qwen3", "Qwen3ForCausalLM", "qwen3") { Scalings = ["linear", "yarn"] },
         new(Family.Gemma2, "gemma2", "Gemma2ForCausalLM", "gemma2") { IsGemma = true, EmbeddingScaleLayers = 46 },
@@ -29,11 +29,6 @@ sealed record Architecture(Family Family, string ModelType, string ClassName, st
 
     /// <summary>The kinds of <c>rope_scaling</c> that GGUF readers compute as Hugging Face does for this architecture.</summary>
     public string[] Scalings { get; init; } = [];
-
-    /// <summary>
-    /// Whether GGUF turns adjacent pairs of a head, where Hugging Face turns its halves: rows of Q and K change places.
-    /// </summary>
-    public bool PermutesRotary { get; init; }
 
     /// <summary>Whether <c>attention_bias</c> may be true.</summary>
     public bool OptionalBiases { get; init; }

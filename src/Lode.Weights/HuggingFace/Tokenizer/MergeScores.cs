@@ -1,3 +1,5 @@
+using Lode.Formats;
+
 namespace Lode.Weights.HuggingFace;
 
 /// <summary>
@@ -6,92 +8,132 @@ namespace Lode.Weights.HuggingFace;
 /// </summary>
 /// <remarks>
 /// That is the order of the list if (1) every way to cut a token into two tokens is a merge, and (2) the merges that make one token stand
-/// together in the list. Lists made from SentencePiece models are so. Where (2) does not hold, the merges between may come too late; this is
-/// allowed where they cannot meet those that they change places with (Gemma's runs of spaces, tabs and line ends). What stays different
-/// is two ways to make the same token that overlap in the text ('-' '---' '-'): there the list decides in Hugging Face, and the left one wins here.
+/// together in the list. Lists made from SentencePiece models are so. Where (2) does not hold, the merges between come later than in the
+/// list; this is allowed where they cannot meet those that they change places with, or where both make runs of one character (Gemma's
+/// spaces) and <see cref="CharacterRuns"/> sees no difference. What stays different is two ways to make the same token that overlap in
+/// the text ('-' '---' '-'): there the list decides in Hugging Face, and the left one wins here.
 /// </remarks>
-static class MergeScores
+sealed class MergeScores
 {
     const long MostComparisons = 20_000_000;
     const string NotInGguf = "scores cannot put merges into this order; the tokenizer cannot be converted exactly";
+    const string Where = "key 'model.merges'";
+
+    readonly TokenizerFile _file;
+    readonly TokenTable _tokens;
+    readonly int[] _first; // 1 + the first rank that makes a token; 0 for tokens that no merge makes
+    readonly float[] _scores;
+    readonly HashSet<char> _runs = [];
+
+    MergeScores(TokenizerFile file, TokenTable tokens)
+    {
+        _file = file;
+        _tokens = tokens;
+        _first = new int[tokens.Texts.Count];
+        _scores = new float[tokens.Texts.Count];
+    }
 
     /// <summary>Computes the score of each token: 0, -1, -2 and so on in the order in which tokens are first made, then those that never are.</summary>
+    /// <exception cref="ModelFormatException">No scores give the order of the list.</exception>
     public static float[] Compute(TokenizerFile file, TokenTable tokens)
     {
-        CheckComplete(file, tokens);
-        int[] first = new int[tokens.Texts.Count]; // 1 + the first rank that makes a token
-        float[] scores = new float[tokens.Texts.Count];
+        MergeScores scores = new(file, tokens);
+        scores.CheckComplete();
+        scores.Assign();
+        foreach (char letter in scores._runs)
+        {
+            if (CharacterRuns.FirstDifference(file, tokens, scores._scores, letter) is int length)
+                throw file.Error(Where, $"an order that scores can give for '{letter}'", $"another one for {length} of it", NotInGguf);
+        }
+        return scores._scores;
+    }
+
+    void Assign()
+    {
         int made = 0;
         int last = -1;
         long comparisons = 0;
-        for (int rank = 0; rank < file.Merges.Count; rank++)
+        for (int rank = 0; rank < _file.Merges.Count; rank++)
         {
-            int result = file.Merges[rank].Result;
-            if (first[result] == 0)
+            Merge merge = _file.Merges[rank];
+            if (_first[merge.Result] == 0)
             {
-                first[result] = rank + 1;
-                scores[result] = -made++;
+                _first[merge.Result] = rank + 1;
+                _scores[merge.Result] = -made++;
             }
-            else if (result != last)
+            else if (merge.Result != last && AllPlain(merge.Left, merge.Right, merge.Result))
             {
-                comparisons += rank - first[result];
+                comparisons += rank - _first[merge.Result];
                 if (comparisons > MostComparisons)
-                    throw OutOfOrder(file, tokens, rank, first[result] - 1);
-                CheckApart(file, tokens, rank, first);
+                    throw OutOfOrder(rank, _first[merge.Result] - 1);
+                CheckApart(rank);
             }
-            last = result;
+            last = merge.Result;
         }
-        for (int id = 0; id < scores.Length; id++)
+        for (int id = 0; id < _scores.Length; id++)
         {
-            if (first[id] == 0 && tokens.Kinds[id] is TokenKind.Normal or TokenKind.UserDefined)
-                scores[id] = -made++;
+            if (_first[id] == 0 && _tokens.Kinds[id] is TokenKind.Normal or TokenKind.UserDefined)
+                _scores[id] = -made++;
         }
-        return scores;
     }
 
     /// <summary>Condition 1, by counting: merges are distinct and each is a way to cut a token, so equal numbers mean all of them.</summary>
-    static void CheckComplete(TokenizerFile file, TokenTable tokens)
+    void CheckComplete()
     {
-        Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> ids = file.Vocabulary.GetAlternateLookup<ReadOnlySpan<char>>();
-        long merges = file.Merges.Count(merge => AllPlain(tokens, merge.Left, merge.Right, merge.Result));
-        foreach ((string text, int id) in file.Vocabulary)
+        Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> ids = _file.Vocabulary.GetAlternateLookup<ReadOnlySpan<char>>();
+        long merges = _file.Merges.Count(merge => AllPlain(merge.Left, merge.Right, merge.Result));
+        foreach ((string text, int id) in _file.Vocabulary)
         {
-            if (!tokens.IsPlain(id))
+            if (!_tokens.IsPlain(id))
                 continue;
             for (int cut = 1; cut < text.Length; cut++)
             {
                 if (ids.TryGetValue(text.AsSpan(0, cut), out int left) && ids.TryGetValue(text.AsSpan(cut), out int right)
-                    && AllPlain(tokens, left, right, id) && --merges < 0)
+                    && AllPlain(left, right, id) && --merges < 0)
                 {
-                    throw file.Error("key 'model.merges'", "a merge for every way to cut a token into two tokens",
-                        $"fewer, for one of them '{text[..cut]}' and '{text[cut..]}' of '{text}'", NotInGguf);
+                    throw _file.Error(Where, "a merge for every way to cut a token into two tokens",
+                        $"fewer, perhaps none for '{text[..cut]}' and '{text[cut..]}'", NotInGguf);
                 }
             }
         }
     }
 
     /// <summary>Condition 2 for a merge that comes after merges of other tokens, which were first made after its own.</summary>
-    static void CheckApart(TokenizerFile file, TokenTable tokens, int rank, int[] first)
+    void CheckApart(int rank)
     {
-        Merge late = file.Merges[rank];
-        for (int between = first[late.Result]; between < rank; between++)
+        Merge late = _file.Merges[rank];
+        for (int between = _first[late.Result]; between < rank; between++)
         {
-            Merge other = file.Merges[between];
-            if (other.Result == late.Result || first[other.Result] < first[late.Result])
+            Merge other = _file.Merges[between];
+            if (other.Result == late.Result || _first[other.Result] < _first[late.Result]
+                || !AllPlain(other.Left, other.Right, other.Result) || !CanMeet(late, other))
                 continue;
-            if (late.Right == other.Left || late.Left == other.Right || Join(late.Result, other.Left) || Join(other.Right, late.Result)
-                || Join(late.Right, other.Result) || Join(other.Result, late.Left))
-                throw OutOfOrder(file, tokens, rank, between);
+            if (!IsRun(late.Result, out char letter) || !IsRun(other.Result, out char second) || letter != second)
+                throw OutOfOrder(rank, between);
+            _runs.Add(letter);
         }
-
-        bool Join(int left, int right) => file.Vocabulary.ContainsKey(tokens.Texts[left] + tokens.Texts[right]);
     }
 
-    static Lode.Formats.ModelFormatException OutOfOrder(TokenizerFile file, TokenTable tokens, int rank, int between) => file.Error(
-        "key 'model.merges'", "the merges that make one token together, or apart from all that they could meet",
-        $"'{tokens.Texts[file.Merges[rank].Result]}' made again as merge {rank} after '{tokens.Texts[file.Merges[between].Result]}' as merge {between}",
-        NotInGguf);
+    /// <summary>Whether two merges compete for a token, or the product of one for a part of the other.</summary>
+    bool CanMeet(Merge one, Merge other)
+    {
+        return one.Right == other.Left || one.Left == other.Right || Join(one.Result, other.Left) || Join(other.Right, one.Result)
+            || Join(one.Right, other.Result) || Join(other.Result, one.Left);
 
-    static bool AllPlain(TokenTable tokens, int left, int right, int result) =>
-        tokens.IsPlain(left) && tokens.IsPlain(right) && tokens.IsPlain(result);
+        bool Join(int left, int right) => _file.Vocabulary.ContainsKey(_tokens.Texts[left] + _tokens.Texts[right]);
+    }
+
+    bool IsRun(int id, out char letter)
+    {
+        string text = _tokens.Texts[id];
+        letter = text[0];
+        return !text.AsSpan().ContainsAnyExcept(letter);
+    }
+
+    bool AllPlain(int left, int right, int result) => _tokens.IsPlain(left) && _tokens.IsPlain(right) && _tokens.IsPlain(result);
+
+    ModelFormatException OutOfOrder(int rank, int between) => _file.Error(
+        Where, "the merges that make one token together, or apart from all that they could meet",
+        $"'{_tokens.Texts[_file.Merges[rank].Result]}' made again as merge {rank} after '{_tokens.Texts[_file.Merges[between].Result]}' as merge {between}",
+        NotInGguf);
 }
