@@ -44,10 +44,11 @@ static class Application
         RunVerb.VerbName => new RunVerb(),
         LogitsVerb.VerbName => new LogitsVerb(),
         ShowVerb.VerbName => new ShowVerb(),
+        ConvertVerb.VerbName => new ConvertVerb(),
         QuantizeVerb.VerbName => new QuantizeVerb(),
         VerifyVerb.VerbName => new VerifyVerb(),
         CompareVerb.VerbName => new CompareVerb(),
-        _ => throw new UsageException($"there is no command '{name}'; the commands are run, logits, show, quantize, verify, compare and stat", "lode --help"),
+        _ => throw new UsageException($"there is no command '{name}'; the commands are run, logits, show, convert, quantize, verify, compare and stat", "lode --help"),
     };
 
     static string Version =>

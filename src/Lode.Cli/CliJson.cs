@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
 using Lode.Cli.Checking;
+using Lode.Cli.Converting;
 using Lode.Cli.Errors;
 using Lode.Cli.Logits;
 using Lode.Cli.Quantizing;
@@ -15,6 +16,7 @@ namespace Lode.Cli;
 [JsonSerializable(typeof(RunReport))]
 [JsonSerializable(typeof(LogitsReport))]
 [JsonSerializable(typeof(ModelDescription))]
+[JsonSerializable(typeof(ConvertReport))]
 [JsonSerializable(typeof(QuantizeReport))]
 [JsonSerializable(typeof(VerifyReport))]
 [JsonSerializable(typeof(CompareReport))]

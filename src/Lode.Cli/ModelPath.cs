@@ -1,8 +1,9 @@
 using Lode.Cli.Errors;
+using Lode.Weights.HuggingFace;
 
 namespace Lode.Cli;
 
-/// <summary>Finds the file that the MODEL argument names.</summary>
+/// <summary>Finds the file or the folder that the MODEL argument names.</summary>
 static class ModelPath
 {
     /// <summary>The name of the built-in model.</summary>
@@ -23,10 +24,10 @@ static class ModelPath
                 ? demo
                 : throw new CommandException($"the built-in model is not installed: {demo} is missing; a file in this folder is ./{Demo}");
         }
-        if (File.Exists(name))
+        if (File.Exists(name) || (Directory.Exists(name) && HuggingFaceModel.Recognises(name)))
             return name;
         if (Directory.Exists(name))
-            throw new CommandException($"{name} is a folder, not a model{Suggest(name, name, "; it has no .gguf file")}");
+            throw new CommandException($"{name} is a folder, not a model{Suggest(name, name, "; it has neither .gguf nor .safetensors files")}");
         string folder = Path.GetDirectoryName(name) is { Length: > 0 } parent ? parent : ".";
         throw new CommandException($"there is no file {name}{Suggest(folder, name, "; give the path of a .gguf file, or 'demo'")}");
     }

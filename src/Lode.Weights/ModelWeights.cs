@@ -29,10 +29,10 @@ public sealed unsafe class ModelWeights : IDisposable
     /// <summary>The container's metadata.</summary>
     public GgufMetadata Metadata => Source.Metadata;
 
-    /// <summary>Maps a GGUF model; any part of a split model may be named.</summary>
+    /// <summary>Maps a GGUF model, any part of a split one, or a Hugging Face folder or a safetensors file in it.</summary>
     /// <exception cref="ModelFormatException">A file is damaged, or a tensor has a format that cannot be computed with.</exception>
     /// <exception cref="IOException">A file cannot be opened.</exception>
-    public static ModelWeights Open(string path) => new(GgufModel.Open(path));
+    public static ModelWeights Open(string path) => new(ModelFiles.Open(path));
 
     /// <summary>A matrix <c>[rows, columns]</c>.</summary>
     /// <exception cref="ModelFormatException">The tensor is missing, has another shape, or a format that cannot be computed with.</exception>

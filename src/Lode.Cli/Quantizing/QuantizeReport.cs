@@ -11,8 +11,8 @@ sealed record QuantizeReport
 
     public required string File { get; init; }
 
-    /// <summary>The type of the file as a whole, such as <c>Q4_K_M</c>.</summary>
-    public required string Type { get; init; }
+    /// <summary>The type of the file as a whole, such as <c>Q4_K_M</c>; null where tensors keep the types of the source.</summary>
+    public required string? Type { get; init; }
 
     public required long Parameters { get; init; }
 
@@ -43,14 +43,14 @@ sealed record QuantizeReport
     /// <summary>Null unless asked for.</summary>
     public IReadOnlyList<TensorReport>? Tensors { get; init; }
 
-    public static QuantizeReport Of(QuantizationResult result, string model, string file, ModelFileType type, int threads, long elapsedUs)
+    public static QuantizeReport Of(QuantizationResult result, string model, string file, ModelFileType? type, int threads, long elapsedUs)
     {
         ErrorSums? errors = result.Errors;
         return new QuantizeReport
         {
             Model = model,
             File = file,
-            Type = type.Name,
+            Type = type?.Name,
             Parameters = result.ElementCount,
             SourceBytes = result.SourceBytes,
             TensorBytes = result.TargetBytes,

@@ -15,7 +15,7 @@ static class QuantizeTable
     public static string Summary(QuantizeReport report)
     {
         string text = string.Create(CultureInfo.InvariantCulture,
-            $"{report.File}: {report.Type}, {UsageFormat.Bytes(report.TensorBytes)} of {UsageFormat.Bytes(report.SourceBytes)} ({UsageFormat.Percent(report.TensorBytes, report.SourceBytes)}), {report.BitsPerParameter:F2} bits per parameter, {UsageFormat.Duration(report.ElapsedUs)}");
+            $"{report.File}: {report.Type ?? "types kept"}, {UsageFormat.Bytes(report.TensorBytes)} of {UsageFormat.Bytes(report.SourceBytes)} ({UsageFormat.Percent(report.TensorBytes, report.SourceBytes)}), {report.BitsPerParameter:F2} bits per parameter, {UsageFormat.Duration(report.ElapsedUs)}");
         if (report.RelativeRmsError is double error)
             text += string.Create(CultureInfo.InvariantCulture, $", relative error {error:F5}");
         return text + "\n" + Fallbacks(report.Fallbacks);

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Lode.Formats;
 using Lode.Generation;
+using Lode.Weights;
 
 namespace Lode.Cli.Showing;
 
@@ -13,7 +14,7 @@ static class ModelDescriber
     /// <exception cref="ModelFormatException">The file is damaged.</exception>
     public static ModelDescription Describe(string path, bool withTensors, bool withMetadata)
     {
-        using GgufModel model = GgufModel.Open(path);
+        using GgufModel model = ModelFiles.Open(path);
         string? architecture = FindText(model.Metadata, ArchitectureKey);
         string? obstacle = FindObstacle(path);
         return new ModelDescription
@@ -23,8 +24,7 @@ static class ModelDescriber
             Runs = obstacle is null,
             RunsNot = obstacle,
             Parameters = model.Tensors.Sum(tensor => tensor.ElementCount),
-            Files = [.. model.Files.Select(file =>
-                new FileDescription(file.File.Path, file.File.Length, file.HeaderLength, file.Version, file.Alignment))],
+            Files = DescribeFiles(model),
             Hyperparameters = ReadHyperparameters(model.Metadata, architecture),
             Tokenizer = TokenizerDescriber.Describe(model.Metadata),
             TensorTypes = [.. model.Tensors.GroupBy(tensor => tensor.Type)
@@ -67,6 +67,16 @@ static class ModelDescriber
         foreach (string key in metadata.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)))
             parameters[key[prefix.Length..]] = MetadataReader.Read(metadata, key).Value;
         return parameters;
+    }
+
+    // Where tensors lie in other files, the header was made in memory.
+    static FileDescription[] DescribeFiles(GgufModel model)
+    {
+        string[] others = [.. model.Tensors.Select(tensor => tensor.Path).Except(model.Files.Select(file => file.File.Path))];
+        return others.Length > 0
+            ? [.. others.Select(path => new FileDescription(path, new FileInfo(path).Length, null, null, null))]
+            : [.. model.Files.Select(file =>
+                new FileDescription(file.File.Path, file.File.Length, file.HeaderLength, file.Version, file.Alignment))];
     }
 
     static TensorDescription Describe(GgufTensor tensor) =>

@@ -19,7 +19,10 @@ static class ModelPage
             Row(page, "name", Printable.Escape(model.Name));
         Row(page, "parameters", UsageFormat.Count(model.Parameters));
         foreach (FileDescription file in model.Files)
-            Row(page, "file", $"{file.Path} ({UsageFormat.Bytes(file.Bytes)}, header {UsageFormat.Bytes(file.HeaderBytes)}, GGUF {file.GgufVersion})");
+        {
+            string header = file.HeaderBytes is long length ? $", header {UsageFormat.Bytes(length)}, GGUF {file.GgufVersion}" : "";
+            Row(page, "file", $"{file.Path} ({UsageFormat.Bytes(file.Bytes)}{header})");
+        }
         Row(page, "runs", model.Runs ? "yes" : $"no: {Printable.Escape(model.RunsNot ?? "")}");
 
         if (model.Hyperparameters.Count > 0)

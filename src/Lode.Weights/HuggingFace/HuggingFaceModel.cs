@@ -103,6 +103,22 @@ public sealed class HuggingFaceModel : IDisposable
         }
     }
 
+    /// <summary>Opens a model as <see cref="ToGguf"/> describes it.</summary>
+    /// <inheritdoc cref="Open"/>
+    public static GgufModel OpenAsGguf(string path)
+    {
+        HuggingFaceModel model = Open(path);
+        try
+        {
+            return model.ToGguf();
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Adds the hyper-parameters and the tokenizer.</summary>
     /// <exception cref="ModelFormatException">A file is damaged, or GGUF cannot express the tokenizer exactly; the message says why.</exception>
     /// <exception cref="FileNotFoundException">There is no tokenizer.json.</exception>
