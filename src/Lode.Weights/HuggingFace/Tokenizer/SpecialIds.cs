@@ -52,7 +52,7 @@ static class SpecialIds
     /// </summary>
     static void AddOtherEnds(GgufWriter writer, TokenTable tokens, int[] ends, int? end, List<string> notes)
     {
-        int? turn = ends.Append(end ?? -1).Cast<int?>().FirstOrDefault(id => id >= 0 && s_turnEnds.Contains(tokens.Texts[id.Value]));
+        int? turn = ends.Where(id => id != end).Append(end ?? -1).Cast<int?>().FirstOrDefault(id => id >= 0 && s_turnEnds.Contains(tokens.Texts[id.Value]));
         List<int> unknown = [.. ends.Where(id => id != end && id != turn && !IsFound(id))];
         if (turn is null && unknown.Count > 0)
         {
