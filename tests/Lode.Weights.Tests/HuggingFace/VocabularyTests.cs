@@ -1,4 +1,3 @@
-using Lode.Tests;
 using Lode.Tokenizers;
 using Lode.Tokenizers.Tests;
 
