@@ -66,8 +66,8 @@ public class LogitsTests
         HuggingFaceReference reference = new(name);
         using ConvertedFolder converted = new(reference.Folder);
         using GgufModel model = GgufModel.Open(converted.Path);
-        ITokenizer tokenizer = GgufTokenizer.Create(model.Metadata);
-        tokenizer.Encode(reference.Text, new EncodeOptions(AddSpecial: true)).ShouldBe(reference.Tokens);
+        Tokenizer tokenizer = Tokenizer.FromGguf(model.Metadata);
+        tokenizer.EncodeToIds(reference.Text, new EncodeOptions(AddSpecial: true)).ShouldBe(reference.Tokens);
     }
 
     [Theory]
@@ -77,7 +77,7 @@ public class LogitsTests
     {
         HuggingFaceReference reference = new(name);
         using LanguageModel model = LanguageModel.Open(reference.Folder);
-        model.Tokenizer.Encode(reference.Text, new EncodeOptions(AddSpecial: true)).ShouldBe(reference.Tokens);
+        model.Tokenizer.EncodeToIds(reference.Text, new EncodeOptions(AddSpecial: true)).ShouldBe(reference.Tokens);
     }
 
     static double Error(ReadOnlySpan<float> logits, double[] truth) =>

@@ -27,7 +27,7 @@ sealed class ConvertedTokenizer : IDisposable
 
     public static ConvertedTokenizer OfData(string folder) => new(TestData.Require($"tokenizers/vocab/{folder}"));
 
-    public ITokenizer Create() => GgufTokenizer.Create(Metadata);
+    public Tokenizer Create() => Tokenizer.FromGguf(Metadata);
 
     public void Dispose() => _file.Dispose();
 }

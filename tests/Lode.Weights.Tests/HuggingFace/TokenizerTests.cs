@@ -98,7 +98,7 @@ public class TokenizerTests
         Should.Throw<ModelFormatException>(() => new ConvertedTokenizer(folder.Write())).Message.ShouldContain("'abb' made again as merge 3");
         folder.Tokenizer["model"]!["merges"] = new JsonArray("a b", "b b", "a bb", "ab b");
         using ConvertedTokenizer converted = new(folder.Write());
-        converted.Create().Encode("abb").Length.ShouldBe(1);
+        converted.Create().EncodeToIds("abb").Length.ShouldBe(1);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public class TokenizerTests
         model["vocab"] = vocabulary;
         model.Select(pair => pair.Key).ShouldBe(["type", "merges", "vocab"]);
         using ConvertedTokenizer converted = new(folder.Write());
-        converted.Create().Encode("the").ShouldBe([259]);
+        converted.Create().EncodeToIds("the").ShouldBe([259]);
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public class TokenizerTests
         tokens.Length.ShouldBe(262);
         tokens[^2..].ShouldBe(["[PAD261]", "[PAD261]_"]);
         model.Metadata.GetArray(Model + "token_type").GetInteger(261).ShouldBe(5);
-        GgufTokenizer.Create(model.Metadata).Encode("the").ShouldBe([259]);
+        Tokenizer.FromGguf(model.Metadata).EncodeToIds("the").ShouldBe([259]);
     }
 
     [Fact]
@@ -147,7 +147,7 @@ public class TokenizerTests
         (string Key, int Id)[] expected = [("bos", 256), ("eos", 257), ("eot", 260), ("eom", 258), ("padding", 257)];
         foreach ((string key, int id) in expected)
             model.Metadata.GetInteger($"{Model}{key}_token_id", 0, 999).ShouldBe(id, key);
-        ITokenizer tokenizer = GgufTokenizer.Create(model.Metadata);
+        Tokenizer tokenizer = Tokenizer.FromGguf(model.Metadata);
         Enumerable.Range(0, 262).Where(tokenizer.IsEndOfGeneration).ShouldBe([257, 258, 260]);
     }
 
@@ -171,7 +171,7 @@ public class TokenizerTests
         }
         using ConvertedTokenizer converted = new(folder.Write());
         converted.Metadata.GetBoolean(Model + "add_bos_token", !added).ShouldBe(added);
-        converted.Create().Encode("th", new EncodeOptions(AddSpecial: true)).ShouldBe(added ? [256, 258] : [258]);
+        converted.Create().EncodeToIds("th", new EncodeOptions(AddSpecial: true)).ShouldBe(added ? [256, 258] : [258]);
     }
 
     [Fact]
