@@ -41,12 +41,7 @@ static class VerifyPage
         return $"{Printable.Escape(fault.Path)}: {tensor}{Printable.Escape(fault.Message)}";
     }
 
-    static string Verdict(VerifyReport report)
-    {
-        if (report.Faults.Count > 0)
-            return $"bad: {UsageFormat.Count(report.Faults.Count)} {(report.Faults.Count == 1 ? "fault" : "faults")}";
-        return report.UncheckedTypes.Count == 0
-            ? "good: the structure holds, all values and block scales are finite"
-            : $"good: the structure holds; values were checked but for those of {string.Join(", ", report.UncheckedTypes)}, whose blocks Lode does not know";
-    }
+    static string Verdict(VerifyReport report) => report.Faults.Count == 0
+        ? "good: the structure holds, all values and block scales are finite"
+        : $"bad: {UsageFormat.Count(report.Faults.Count)} {(report.Faults.Count == 1 ? "fault" : "faults")}";
 }

@@ -11,12 +11,11 @@ sealed record VerifyReport(
     IReadOnlyList<VerifiedFile> Files,
     int Tensors,
     long TensorBytes,
-    IReadOnlyList<string> UncheckedTypes,
     IReadOnlyList<ModelFault> Faults,
     int Threads,
     long ElapsedUs)
 {
     public static VerifyReport Of(Verification result, string model, int threads, long elapsed) => new(
-        model, result.Faults.Count == 0, result.Format, result.Files, result.Tensors, result.TensorBytes, result.UncheckedTypes, result.Faults,
+        model, result.Faults.Count == 0, result.Format, result.Files, result.Tensors, result.TensorBytes, result.Faults,
         threads, elapsed);
 }

@@ -65,7 +65,8 @@ public sealed class SafetensorsFile : IDisposable
     }
 
     /// <summary>Finds a tensor by its name.</summary>
-    public bool TryGetTensor(string name, [NotNullWhen(true)] out SafetensorsTensor? tensor) => _header.Tensors.TryGetValue(name, out tensor);
+    public bool TryGetTensor(string name, [NotNullWhen(true)] out SafetensorsTensor? tensor) =>
+        _header.Tensors.TryGetValue(name, out tensor);
 
     /// <summary>The header as it is stored, without its length: for <see cref="SafetensorsWriter.WithHeader"/>.</summary>
     /// <returns>A lease on <see cref="DataOffset"/> - 8 bytes.</returns>

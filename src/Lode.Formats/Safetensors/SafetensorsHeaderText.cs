@@ -51,8 +51,9 @@ sealed class SafetensorsHeaderText
             throw new InvalidOperationException($"a file has at most {SafetensorsLimits.Tensors} tensors");
         // As the reader: sums with the start of the data must not wrap.
         long end = checked(_end + bytes + SafetensorsLimits.HeaderBytes) - SafetensorsLimits.HeaderBytes;
-        string text = string.Create(CultureInfo.InvariantCulture,
-            $"{Quote(name)}:{{\"dtype\":\"{SafetensorsTypes.Name(type)}\",\"shape\":[{string.Join(',', shape.ToArray())}],\"data_offsets\":[{_end},{end}]}}");
+        string properties = string.Create(CultureInfo.InvariantCulture,
+            $"\"dtype\":\"{SafetensorsTypes.Name(type)}\",\"shape\":[{string.Join(',', shape.ToArray())}],\"data_offsets\":[{_end},{end}]");
+        string text = $"{Quote(name)}:{{{properties}}}";
         CheckRoom(s_utf8.GetByteCount(text), _tensors.WrittenCount + _metadata.WrittenCount, SafetensorsLimits.HeaderBytes - 64);
         _names.Add(name);
         Append(_tensors, text);

@@ -75,7 +75,8 @@ public sealed class SafetensorsModel : IDisposable
     static SafetensorsFile OpenShard(string index, string shard) => File.Exists(shard)
         ? SafetensorsFile.Open(shard)
         : throw new FileNotFoundException(
-            $"{shard}: expected a shard that {index} names, found no such file; get {System.IO.Path.GetFileName(shard)} into the same folder", shard);
+            $"{shard}: expected a shard that {index} names, found no such file; "
+            + $"get {System.IO.Path.GetFileName(shard)} into the same folder", shard);
 
     static (IReadOnlyList<SafetensorsTensor> Tensors, Dictionary<string, SafetensorsTensor> ByName) Join(
         string path, IReadOnlyList<SafetensorsFile> files, IReadOnlyCollection<KeyValuePair<string, string>> index)

@@ -27,8 +27,8 @@ static class SafetensorsPlace
             1 => found[0],
             0 => throw new FileNotFoundException(
                 $"{path}: expected a folder with {OneFile} or {OneFile}.index.json, found neither; name the folder of a model", path),
-            _ => throw new IOException($"{path}: expected one model, found {found.Length}: {string.Join(", ", found.Take(4).Select(Path.GetFileName))}"
-                + $"{(found.Length > 4 ? ", ..." : "")}; name the file that is meant"),
+            _ => throw new IOException($"{path}: expected one model, found {found.Length}: "
+                + $"{string.Join(", ", found.Take(4).Select(Path.GetFileName))}{(found.Length > 4 ? ", ..." : "")}; name the file that is meant"),
         };
     }
 }

@@ -74,8 +74,10 @@ public sealed class SafetensorsReader : IDisposable
         int read = _source.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
         if (read < buffer.Length)
         {
-            throw new ModelFormatException(_path, ModelFormatException.Tensor(Current.Name), $"{Current.ByteLength} bytes from byte {Current.Offset}",
-                $"an end after {Current.ByteLength - _left + read} of them", GgufAdvice.Incomplete, Current.Offset + Current.ByteLength - _left + read);
+            long got = Current.ByteLength - _left + read;
+            throw new ModelFormatException(_path, ModelFormatException.Tensor(Current.Name),
+                $"{Current.ByteLength} bytes from byte {Current.Offset}", $"an end after {got} of them", GgufAdvice.Incomplete,
+                Current.Offset + got);
         }
         _left -= read;
         return read;
@@ -121,7 +123,8 @@ public sealed class SafetensorsReader : IDisposable
             int read = _source.Read(json.AsSpan(filled));
             if (read == 0)
             {
-                throw new ModelFormatException(_path, 0, $"a header of {length} bytes", $"an end after {filled} of them", GgufAdvice.Incomplete);
+                throw new ModelFormatException(_path, 0, $"a header of {length} bytes", $"an end after {filled} of them",
+                    GgufAdvice.Incomplete);
             }
             filled += read;
         }

@@ -94,5 +94,6 @@ sealed unsafe class CompareJob : TeamJob, IDisposable
 
     public void Dispose() => _scratch.Dispose();
 
-    static byte* At(byte* data, ContainerTensor tensor, long element) => data + element / tensor.Type.BlockElements * tensor.Type.BlockBytes;
+    static byte* At(byte* data, ContainerTensor tensor, long element) =>
+        data + element / tensor.Type.BlockElements * tensor.Type.BlockBytes;
 }

@@ -38,6 +38,7 @@ public static class ModelComparer
             options.Progress?.Invoke(done, total);
         }
         return new Comparison(compared,
-            [.. first.Tensors.Where(tensor => !names.Contains(tensor.Name))], [.. second.Tensors.Where(tensor => !names.Contains(tensor.Name))]);
+            [.. first.Tensors.Where(tensor => !names.Contains(tensor.Name))],
+            [.. second.Tensors.Where(tensor => !names.Contains(tensor.Name))]);
     }
 }

@@ -32,7 +32,8 @@ public static class ModelVerifier
         {
             using MappedFile file = MappedFile.Open(error.File);
             VerifiedFile read = new VerifyPass([], [file], options, cancellationToken).Run()[0];
-            string message = error.Message.StartsWith($"{error.File}: ", StringComparison.Ordinal) ? error.Message[(error.File.Length + 2)..] : error.Message;
+            string start = $"{error.File}: ";
+            string message = error.Message.StartsWith(start, StringComparison.Ordinal) ? error.Message[start.Length..] : error.Message;
             return new Verification { Files = [read], Faults = [new ModelFault(error.File, null, error.Offset, message)] };
         }
         using (container)
@@ -45,7 +46,6 @@ public static class ModelVerifier
                 Files = files,
                 Tensors = container.Tensors.Count,
                 TensorBytes = container.Tensors.Sum(tensor => tensor.ByteLength),
-                UncheckedTypes = [.. container.Tensors.Where(tensor => !tensor.Type.CanCheck).Select(tensor => tensor.Type.Name).Distinct()],
                 Faults = pass.Faults(),
             };
         }

@@ -29,7 +29,8 @@ struct NotFiniteCount
         long element = _first * type.BlockElements, blocks = tensor.ElementCount / type.BlockElements;
         string where = $"[{string.Join(", ", Indices(tensor.Shape, element))}]";
         string message = type.BlockElements == 1
-            ? string.Create(CultureInfo.InvariantCulture, $"{Count:N0} of {blocks:N0} {type.Name} values are infinite or NaN; the first is {where}")
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"{Count:N0} of {blocks:N0} {type.Name} values are infinite or NaN; the first is {where}")
             : string.Create(CultureInfo.InvariantCulture,
                 $"{Count:N0} of {blocks:N0} {type.Name} blocks have an infinite or NaN scale; the first begins at {where}");
         return new ModelFault(tensor.Path, tensor.Name, tensor.Offset + _first * type.BlockBytes, message);

@@ -15,9 +15,6 @@ public sealed record Verification
     /// <summary>The bytes of all tensors.</summary>
     public long TensorBytes { get; init; }
 
-    /// <summary>The names of types whose values are not known, and so were not checked.</summary>
-    public IReadOnlyList<string> UncheckedTypes { get; init; } = [];
-
     /// <summary>What is wrong, in the order of the files; none in a good model.</summary>
     public required IReadOnlyList<ModelFault> Faults { get; init; }
 }

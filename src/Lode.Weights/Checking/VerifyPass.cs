@@ -4,7 +4,7 @@ using Lode.Memory;
 
 namespace Lode.Weights.Checking;
 
-/// <summary>One reading of all files: windows of some megabytes, of which one thread takes the hash while the others check the values.</summary>
+/// <summary>One reading of all files, window by window: one thread takes the hash of it while the others check the values.</summary>
 sealed class VerifyPass
 {
     const long WindowBytes = 32 << 20;
@@ -17,7 +17,8 @@ sealed class VerifyPass
     readonly long _total;
     long _done;
 
-    public VerifyPass(IReadOnlyList<ContainerTensor> tensors, IReadOnlyList<MappedFile> files, CheckOptions options, CancellationToken cancellation)
+    public VerifyPass(
+        IReadOnlyList<ContainerTensor> tensors, IReadOnlyList<MappedFile> files, CheckOptions options, CancellationToken cancellation)
     {
         _tensors = tensors;
         _files = files;
@@ -42,7 +43,7 @@ sealed class VerifyPass
 
     /// <summary>A fault for every tensor with something that is not finite.</summary>
     public IReadOnlyList<ModelFault> Faults() =>
-        [.. Enumerable.Range(0, _tensors.Count).Where(index => _counts[index].Count > 0).Select(index => _counts[index].Describe(_tensors[index]))];
+        [.. _tensors.Zip(_counts).Where(pair => pair.Second.Count > 0).Select(pair => pair.Second.Describe(pair.First))];
 
     /// <returns>The SHA-256, or null where it is not wanted.</returns>
     string? Read(MappedFile file, int[] order, ThreadTeam team)
@@ -76,8 +77,6 @@ sealed class VerifyPass
         foreach (int index in order)
         {
             ContainerTensor tensor = _tensors[index];
-            if (!tensor.Type.CanCheck)
-                continue;
             long blocks = tensor.ByteLength / tensor.Type.BlockBytes;
             int step = Math.Max(1, SliceBytes / tensor.Type.BlockBytes);
             for (long block = 0; block < blocks; block += step)

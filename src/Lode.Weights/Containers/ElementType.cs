@@ -8,14 +8,16 @@ namespace Lode.Weights;
 public readonly record struct ElementType
 {
     readonly SafetensorsType? _plain;
+    readonly GgmlType? _blocks;
 
-    ElementType(string name, int blockElements, int blockBytes, TensorFormat? format, SafetensorsType? plain)
+    ElementType(string name, int blockElements, int blockBytes, TensorFormat? format, SafetensorsType? plain, GgmlType? blocks = null)
     {
         Name = name;
         BlockElements = blockElements;
         BlockBytes = blockBytes;
         Format = format;
         _plain = plain;
+        _blocks = blocks;
     }
 
     /// <summary>The usual spelling, such as <c>Q4_K</c> or <c>BF16</c>.</summary>
@@ -45,13 +47,14 @@ public readonly record struct ElementType
             GgmlType.I64 => SafetensorsType.I64,
             _ => null,
         };
-        return new ElementType(GgmlTypes.Name(type), GgmlTypes.BlockSize(type), GgmlTypes.BytesPerBlock(type), null, plain);
+        return new ElementType(GgmlTypes.Name(type), GgmlTypes.BlockSize(type), GgmlTypes.BytesPerBlock(type), null, plain,
+            plain is null ? type : null);
     }
 
     /// <summary>The type of a safetensors tensor.</summary>
     public static ElementType Of(SafetensorsType type)
     {
-        if (type is SafetensorsType.F32 or SafetensorsType.F16 or SafetensorsType.BF16 && SafetensorsTypes.TryToGgml(type, out GgmlType ggml))
+        if (SafetensorsTypes.TryToGgml(type, out GgmlType ggml) && TensorFormats.IsSupported((TensorFormat)ggml))
             return Of(ggml);
         int bits = SafetensorsTypes.Bits(type), elements = 1;
         while (bits * elements % 8 != 0)
@@ -61,9 +64,6 @@ public readonly record struct ElementType
 
     /// <summary>Whether <see cref="Decode"/> knows the values.</summary>
     public bool CanDecode => Format is not null || PlainValues.CanDecode(_plain);
-
-    /// <summary>Whether <see cref="FirstNotFinite"/> knows the values or, where they are quantised, their scales.</summary>
-    public bool CanCheck => Format is not null || PlainValues.CanCheck(_plain);
 
     /// <summary>Decodes values to binary32, which rounds those of 32 and more bits.</summary>
     /// <param name="from">The first block, any alignment.</param>
@@ -80,7 +80,17 @@ public readonly record struct ElementType
     /// <summary>The index of the first block with a value, a scale or a minimum that is infinite or NaN; -1 where there is none.</summary>
     /// <param name="data">The first block, any alignment.</param>
     /// <param name="blocks">How many.</param>
-    internal unsafe nint FirstNotFinite(byte* data, nint blocks) => Format is TensorFormat format
-        ? Kernels.Checks.BlockScales.FirstNotFinite(format, data, blocks)
-        : PlainValues.FirstNotFinite(_plain!.Value, data, blocks);
+    internal unsafe nint FirstNotFinite(byte* data, nint blocks)
+    {
+        if (Format is TensorFormat format)
+            return Kernels.Checks.BlockScales.FirstNotFinite(format, data, blocks);
+        if (_blocks is not GgmlType type)
+            return PlainValues.FirstNotFinite(_plain!.Value, data, blocks);
+        for (nint block = 0; block < blocks; block++)
+        {
+            if (!BlockFields.IsFinite(type, data + block * BlockBytes))
+                return block;
+        }
+        return -1;
+    }
 }

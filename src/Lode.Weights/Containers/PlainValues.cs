@@ -13,8 +13,6 @@ static unsafe class PlainValues
         _ => true,
     };
 
-    public static bool CanCheck(SafetensorsType? type) => type is not null;
-
     public static void Decode(SafetensorsType type, byte* from, float* to, nint count)
     {
         switch (type)

@@ -31,7 +31,6 @@ public sealed class ModelVerifierTests : IDisposable
         string path = TestData.Require(name);
         Verification result = ModelVerifier.Verify(path);
         result.Faults.ShouldBeEmpty();
-        result.UncheckedTypes.ShouldBeEmpty();
         result.Files.Count.ShouldBe(name.Contains("hf-mini-llama", StringComparison.Ordinal) ? 2 : 1);
         foreach (VerifiedFile file in result.Files)
         {
@@ -55,7 +54,7 @@ public sealed class ModelVerifierTests : IDisposable
         for (int at = 0; at + 2 <= stride; at += 2)
         {
             // One 16-bit field of the block after another becomes infinite; those that are codes may be anything.
-            foreach (ushort code in (ushort[])[0x7C00, 0xFE00, 0xFF80])
+            foreach (ushort code in (ushort[])[0x7C00, 0xFE00, 0xFF80, 0x7FC1])
             {
                 Array.Clear(bytes);
                 BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(poisoned * stride + at), code);
@@ -134,16 +133,79 @@ public sealed class ModelVerifierTests : IDisposable
             writer.Complete();
         }
         Verification result = ModelVerifier.Verify(path);
-        result.UncheckedTypes.ShouldBeEmpty();
         result.Faults.Select(fault => fault.Tensor).ShouldBe(faulty ? ["t"] : []);
     }
 
-    [Fact]
-    public void Types_that_are_not_known_are_named_and_not_called_good()
+    /// <summary>The bytes of the scales are those of ggml's block structures, written down here once more.</summary>
+    [Theory]
+    [InlineData(GgmlType.Q8_1, new[] { 0, 1 }, new[] { 2, 3 })]
+    [InlineData(GgmlType.Q8_K, new[] { 2, 3 })]
+    [InlineData(GgmlType.IQ1_S, new[] { 0, 1 })]
+    [InlineData(GgmlType.IQ2_XXS, new[] { 0, 1 })]
+    [InlineData(GgmlType.IQ2_XS, new[] { 0, 1 })]
+    [InlineData(GgmlType.IQ2_S, new[] { 0, 1 })]
+    [InlineData(GgmlType.IQ3_XXS, new[] { 0, 1 })]
+    [InlineData(GgmlType.IQ3_S, new[] { 0, 1 })]
+    [InlineData(GgmlType.TQ1_0, new[] { 52, 53 })]
+    [InlineData(GgmlType.TQ2_0, new[] { 64, 65 })]
+    [InlineData(GgmlType.MXFP4, new[] { 0 })]
+    [InlineData(GgmlType.IQ1_M, new[] { 53, 55 })]
+    public void Scales_of_blocks_that_lode_does_not_compute_with_are_checked(GgmlType type, params int[][] fields)
     {
-        string path = _folder.File("unknown.gguf");
-        Models.Write(path, [("t", GgmlType.IQ2_XXS, [256], new byte[66]), ("u", GgmlType.F32, [1], new byte[4])]);
-        ModelVerifier.Verify(path).UncheckedTypes.ShouldBe(["IQ2_XXS"]);
+        int stride = GgmlTypes.BytesPerBlock(type), block = GgmlTypes.BlockSize(type);
+        string path = _folder.File("blocks.gguf");
+        byte[] others = new byte[5 * stride];
+        Array.Fill(others, (byte)0xFF);
+        for (int i = 0; i < 5; i++)
+        {
+            foreach (int at in fields.SelectMany(field => field))
+                others[i * stride + at] = 0; // codes of ones are good, whatever they mean
+        }
+        Models.Write(path, [("t", type, [5 * block], others)]);
+        ModelVerifier.Verify(path).Faults.ShouldBeEmpty();
+        foreach (int[] field in fields)
+        {
+            byte[] spoilt = [.. others];
+            foreach (int at in field)
+                spoilt[3 * stride + at] = 0xFF;
+            Models.Write(path, [("t", type, [5 * block], spoilt)]);
+            ModelVerifier.Verify(path).Faults.ShouldHaveSingleItem().Message.ShouldBe(
+                $"1 of 5 {type} blocks have an infinite or NaN scale; the first begins at [{3 * block}]");
+        }
+    }
+
+    [Fact]
+    public void Zeros_of_every_type_are_good()
+    {
+        string path = _folder.File("zeros.gguf");
+        GgmlType[] types = Enum.GetValues<GgmlType>();
+        Models.Write(path, types.Select(type => ($"{type}", type, new[] { 256L, 2 }, new byte[GgmlTypes.ByteLength(type, 512)])));
+        Verification result = ModelVerifier.Verify(path);
+        result.Tensors.ShouldBe(types.Length);
+        result.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void All_parts_of_a_split_model_are_verified_by_any_of_them()
+    {
+        float[] values = Models.Normal(1, 64), spoilt = [.. values];
+        spoilt[63] = float.NaN;
+        for (int part = 0; part < 3; part++)
+        {
+            ushort number = (ushort)part;
+            Models.Write(_folder.File($"m-{part + 1:D5}-of-00003.gguf"), [($"t{part}", GgmlType.F32, [64], Models.Store(GgmlType.F32, part == 1 ? spoilt : values))],
+                writer =>
+                {
+                    writer.Add("split.count", (ushort)3);
+                    writer.Add("split.no", number);
+                    writer.Add("split.tensors.count", 3);
+                });
+        }
+        Verification result = ModelVerifier.Verify(_folder.File("m-00003-of-00003.gguf"));
+        result.Files.Select(file => file.Sha256).ShouldBe(
+            Enumerable.Range(1, 3).Select(part => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(_folder.File($"m-{part:D5}-of-00003.gguf"))))));
+        ModelFault fault = result.Faults.ShouldHaveSingleItem();
+        (fault.Tensor, fault.Path).ShouldBe(("t1", _folder.File("m-00002-of-00003.gguf")));
     }
 
     [Fact]
