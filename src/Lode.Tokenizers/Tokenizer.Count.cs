@@ -23,8 +23,10 @@ public sealed partial class Tokenizer
     /// <param name="options">What to add and what to recognise.</param>
     public int CountTokens(ReadOnlySpan<byte> utf8, EncodeOptions options = default)
     {
-        TokenSink sink = new(stackalloc int[256]);
-        Encode(utf8, options, ref sink);
+        EncodeWorkspace workspace = EncodeWorkspace.Rent();
+        TokenSink sink = new(workspace.Scratch);
+        Encode(utf8, options, workspace, ref sink);
+        workspace.Return();
         return (int)sink.Count;
     }
 

@@ -76,10 +76,11 @@ public sealed partial class Tokenizer
             ids.Written[..idsWritten].CopyTo(destination);
             return idsWritten < ids.Written.Length ? OperationStatus.DestinationTooSmall : OperationStatus.Done;
         }
-        Span<int> overflow = stackalloc int[64];
-        TokenSink sink = new(destination, overflow);
-        Encode(utf8, options, ref sink);
+        EncodeWorkspace workspace = EncodeWorkspace.Rent();
+        TokenSink sink = new(destination, workspace.Scratch);
+        Encode(utf8, options, workspace, ref sink);
         sink.Flush();
+        workspace.Return();
         idsWritten = (int)Math.Min(sink.Count, destination.Length);
         return sink.Count > destination.Length ? OperationStatus.DestinationTooSmall : OperationStatus.Done;
     }
@@ -94,11 +95,16 @@ public sealed partial class Tokenizer
 
     void Encode(ReadOnlySpan<byte> utf8, EncodeOptions options, ref TokenSink sink)
     {
+        EncodeWorkspace workspace = EncodeWorkspace.Rent();
+        Encode(utf8, options, workspace, ref sink);
+        workspace.Return();
+    }
+
+    void Encode(ReadOnlySpan<byte> utf8, EncodeOptions options, EncodeWorkspace workspace, ref TokenSink sink)
+    {
         if (options.AddSpecial)
             AddAll(_post.Before, ref sink);
-        EncodeWorkspace workspace = EncodeWorkspace.Rent();
         _pipeline.Encode(utf8, options.ParseSpecial, workspace, ref sink);
-        workspace.Return();
         if (options.AddSpecial)
             AddAll(_post.After, ref sink);
     }

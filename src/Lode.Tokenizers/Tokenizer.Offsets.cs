@@ -71,11 +71,7 @@ public sealed partial class Tokenizer
     {
         EncodeWorkspace workspace = EncodeWorkspace.Rent();
         TokenSink sink = new(ids, workspace.Offsets);
-        if (options.AddSpecial)
-            AddAll(_post.Before, ref sink);
-        _pipeline.Encode(utf8, options.ParseSpecial, workspace, ref sink);
-        if (options.AddSpecial)
-            AddAll(_post.After, ref sink);
+        Encode(utf8, options, workspace, ref sink);
         sink.Flush();
 
         Span<int> values = workspace.Offsets.Values;

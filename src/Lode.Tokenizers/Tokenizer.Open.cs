@@ -23,7 +23,17 @@ public sealed partial class Tokenizer
             using GgufFile file = GgufFile.Open(path);
             return FromGguf(file.Metadata, options);
         }
-        return FromTokenizerJson(path, options);
+        switch (Path.GetExtension(path))
+        {
+            case ".model":
+                return FromSentencePiece(path, options);
+            case ".tiktoken":
+                return FromTiktoken(path, Path.GetFileNameWithoutExtension(path), options);
+            case ".txt" when Path.GetFileName(path).EndsWith("merges.txt", StringComparison.Ordinal):
+                return FromVocabularyAndMerges(Beside(path, "merges.txt", "vocab.json"), path, options);
+        }
+        return Path.GetFileName(path).EndsWith("vocab.json", StringComparison.Ordinal)
+            ? FromVocabularyAndMerges(path, Beside(path, "vocab.json", "merges.txt"), options) : FromTokenizerJson(path, options);
     }
 
     /// <summary>Opens a <c>tokenizer.json</c>, the format of Hugging Face tokenizers.</summary>
@@ -59,6 +69,42 @@ public sealed partial class Tokenizer
         return new(GgufTokenizer.Create(metadata), options);
     }
 
+    /// <summary>Opens GPT-2's pair of files; words are cut as GPT-2 does, and <c>&lt;|endoftext|&gt;</c> is special.</summary>
+    /// <param name="vocabularyPath">The path of <c>vocab.json</c>.</param>
+    /// <param name="mergesPath">The path of <c>merges.txt</c>.</param>
+    /// <param name="options">How to open it, or null for the defaults.</param>
+    /// <exception cref="ModelFormatException">A file is damaged, or they do not belong together.</exception>
+    /// <exception cref="IOException">A file cannot be opened.</exception>
+    public static Tokenizer FromVocabularyAndMerges(string vocabularyPath, string mergesPath, TokenizerOptions? options = null) =>
+        new(VocabularyAndMerges.Read(vocabularyPath, mergesPath), options);
+
+    /// <summary>Opens a <c>.tiktoken</c> file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="encoding">
+    /// Whose it is: gpt2, r50k_base, p50k_base, p50k_edit, cl100k_base or o200k_base; the file does not say how words are cut.
+    /// </param>
+    /// <param name="options">How to open it, or null for the defaults.</param>
+    /// <exception cref="ModelFormatException">The file is damaged, or the encoding is not known.</exception>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    public static Tokenizer FromTiktoken(string path, string encoding, TokenizerOptions? options = null)
+    {
+        TiktokenEncoding known = TiktokenEncoding.Find(encoding) ?? throw new ModelFormatException(
+            path, "the encoding", $"one of {TiktokenEncoding.Names}", $"'{encoding}'",
+            "the file does not say how words are cut: name the encoding, or the file for it");
+        return new(TiktokenFile.Read(path, known), options);
+    }
+
+    /// <summary>Opens a SentencePiece <c>.model</c> file, BPE or Unigram.</summary>
+    /// <inheritdoc cref="Open"/>
+    public static Tokenizer FromSentencePiece(string path, TokenizerOptions? options = null) =>
+        new(SentencePieceFile.Read(File.ReadAllBytes(path), path), options);
+
+    static string Beside(string path, string name, string other)
+    {
+        string file = Path.GetFileName(path);
+        return Path.Combine(Path.GetDirectoryName(path) ?? "", file[..^name.Length] + other);
+    }
+
     static bool IsGguf(string path)
     {
         using FileStream stream = File.OpenRead(path);
@@ -71,6 +117,15 @@ public sealed partial class Tokenizer
         string json = Path.Combine(folder, "tokenizer.json");
         if (File.Exists(json))
             return FromTokenizerJson(json, options);
-        throw new FileNotFoundException($"{folder}: there is no tokenizer.json; name the file that holds the vocabulary", json);
+        foreach (string name in (string[])["tokenizer.model", "spiece.model", "sentencepiece.bpe.model"])
+        {
+            if (File.Exists(Path.Combine(folder, name)))
+                return FromSentencePiece(Path.Combine(folder, name), options);
+        }
+        string vocabulary = Path.Combine(folder, "vocab.json");
+        if (File.Exists(vocabulary))
+            return FromVocabularyAndMerges(vocabulary, Path.Combine(folder, "merges.txt"), options);
+        throw new FileNotFoundException(
+            $"{folder}: there is no tokenizer.json, tokenizer.model or vocab.json; name the file that holds the vocabulary", json);
     }
 }

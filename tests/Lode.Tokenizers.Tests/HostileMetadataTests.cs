@@ -10,7 +10,7 @@ public class HostileMetadataTests
     {
         ["no model"] = (() => Bytes().Remove(TokenizerFile.Model), "key 'tokenizer.ggml.model': expected a string"),
         ["model is a number"] = (() => Bytes().Set(TokenizerFile.Model, 1), "key 'tokenizer.ggml.model'"),
-        ["unknown model"] = (() => Bytes().Set(TokenizerFile.Model, "t5"), "expected one of 'llama' (SentencePiece BPE), 'gpt2' (byte-level BPE), found 't5'"),
+        ["unknown model"] = (() => Bytes().Set(TokenizerFile.Model, "t5"), "expected one of 'llama' (SentencePiece BPE), 'gpt2' (byte-level BPE), 'bert' (WordPiece), found 't5'"),
         ["no pre"] = (() => Bytes().Remove(TokenizerFile.Pre), "key 'tokenizer.ggml.pre': expected one of gpt-2, "),
         ["default pre"] = (() => Bytes().Set(TokenizerFile.Pre, "default"), "found 'default'; the file does not say how words are cut"),
         ["unknown pre"] = (() => Bytes().Set(TokenizerFile.Pre, "deepseek-v3"), "llama-bpe, llama3, llama-v3"),

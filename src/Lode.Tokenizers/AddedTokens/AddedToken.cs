@@ -17,6 +17,9 @@ sealed record AddedToken(int Id, byte[] Content)
     /// <summary>It is looked for in the normalised text, in its own normalised form.</summary>
     public bool IsNormalized { get; init; }
 
+    /// <summary>With <see cref="IsNormalized"/>: its content is what normalised text holds, and is not normalised once more.</summary>
+    public bool KeepsSpelling { get; init; }
+
     /// <summary>It steers the model: only recognised on request, and left out of decoded text.</summary>
     public bool IsSpecial { get; init; }
 }

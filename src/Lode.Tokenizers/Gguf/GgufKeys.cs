@@ -13,6 +13,11 @@ static class GgufKeys
     public const string Merges = "tokenizer.ggml.merges";
     public const string BeginOfText = "tokenizer.ggml.bos_token_id";
     public const string EndOfText = "tokenizer.ggml.eos_token_id";
+    public const string Class = "tokenizer.ggml.cls_token_id";
+
+    // Spelt so in the specification.
+    public const string Separator = "tokenizer.ggml.seperator_token_id";
+
     public const string EndOfTurn = "tokenizer.ggml.eot_token_id";
     public const string EndOfMessage = "tokenizer.ggml.eom_token_id";
     public const string Unknown = "tokenizer.ggml.unknown_token_id";

@@ -54,7 +54,8 @@ static class GgufSpecialTokens
         return new PostProcessor([.. begin, new(0, 0, []), .. end], [.. begin, new(0, 0, []), .. end, .. begin, new(1, 1, []), .. end]);
     }
 
-    static int? FindId(GgufMetadata metadata, string key, Vocabulary vocabulary, int? fallback)
+    /// <summary>The token that a key names, or the fallback where the key is missing and the vocabulary has it.</summary>
+    public static int? FindId(GgufMetadata metadata, string key, Vocabulary vocabulary, int? fallback)
     {
         if (!metadata.TryGet(key, out _))
             return fallback < vocabulary.Count ? fallback : null;

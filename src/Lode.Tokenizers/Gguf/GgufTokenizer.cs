@@ -22,8 +22,9 @@ static class GgufTokenizer
         {
             "llama" => GgufSentencePiece.Create(metadata),
             "gpt2" => GgufByteLevel.Create(metadata),
+            "bert" => GgufWordPiece.Create(metadata),
             _ => throw GgufKeys.Error(
-                metadata, GgufKeys.Model, "one of 'llama' (SentencePiece BPE), 'gpt2' (byte-level BPE)", $"'{model}'",
+                metadata, GgufKeys.Model, "one of 'llama' (SentencePiece BPE), 'gpt2' (byte-level BPE), 'bert' (WordPiece)", $"'{model}'",
                 "this kind of tokenizer is not supported; give the prompt as token ids, or use a model with a supported one"),
         };
     }

@@ -37,6 +37,13 @@ static class JsonModels
         };
     }
 
+    /// <summary>
+    /// Whether merges over the bytes themselves give what merges over their spelling give: where a byte has no token, what becomes of
+    /// its spelling must not depend on that spelling's own bytes or neighbours.
+    /// </summary>
+    public static bool CanWorkOnBytes(JsonModel model, JsonVocabulary vocabulary) =>
+        !(model.ByteFallback || model.FusesUnknown) || Array.IndexOf(SpeltBytes(vocabulary), -1) < 0;
+
     static BpeModel Bpe(JsonModel model, JsonVocabulary vocabulary, bool isByteLevel, JsonSource source)
     {
         if (model.Dropout is > 0)

@@ -5,11 +5,14 @@ namespace Lode.Tokenizers;
 
 /// <summary>Makes normalizers and pre-tokenizers of their descriptions.</summary>
 /// <param name="source">The file.</param>
-/// <param name="spellsBytes">The model wants GPT-2's spelling of bytes written out.</param>
+/// <param name="spellsBytes">GPT-2's spelling of bytes is written out; otherwise the bytes stand for it.</param>
 sealed class JsonPipeline(JsonSource source, bool spellsBytes)
 {
-    /// <summary>Whether the model sees bytes in GPT-2's spelling (which a byte-level model is given unspelt).</summary>
-    public bool IsByteLevel { get; private set; }
+    /// <summary>Whether text is in GPT-2's spelling by now.</summary>
+    bool IsByteLevel { get; set; }
+
+    /// <summary>Whether the model is given bytes that stand for their spelling.</summary>
+    public bool GivesBytes => IsByteLevel && !spellsBytes;
 
     /// <summary>Whether a pre-tokenizer treats the start of the text differently.</summary>
     public bool AsksForStart { get; private set; }

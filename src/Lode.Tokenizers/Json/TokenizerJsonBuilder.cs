@@ -8,13 +8,11 @@ sealed class TokenizerJsonBuilder(JsonSource source, Dictionary<string, JsonElem
     public TokenizerParts Build()
     {
         string type = JsonModels.Type(model, source);
-        bool isBpe = type == "BPE";
-        JsonPipeline pipeline = new(source, spellsBytes: !isBpe);
+        JsonVocabulary vocabulary = new(source, model, Section("added_tokens"));
+        JsonPipeline pipeline = new(source, spellsBytes: type != "BPE" || !JsonModels.CanWorkOnBytes(model, vocabulary));
         Normalizer? normalizer = Section("normalizer") is JsonElement n ? pipeline.Normalizer(n, "normalizer") : null;
         SplitStep[] steps = Section("pre_tokenizer") is JsonElement p ? pipeline.Steps(p, "pre_tokenizer") : [];
-
-        JsonVocabulary vocabulary = new(source, model, Section("added_tokens"));
-        TokenizerModel encoder = JsonModels.Create(type, model, vocabulary, pipeline.IsByteLevel, source);
+        TokenizerModel encoder = JsonModels.Create(type, model, vocabulary, pipeline.GivesBytes, source);
         PostProcessor post = Section("post_processor") is JsonElement q
             ? new JsonPostProcessor(source, vocabulary.Vocabulary).Create(q) : PostProcessor.None;
         JsonElement? decoder = Section("decoder");

@@ -38,33 +38,39 @@ sealed class CharacterMap
     /// <summary>The replacement of the shortest beginning of a string that has one, as Hugging Face looks it up.</summary>
     /// <param name="key">UTF-8.</param>
     /// <param name="replacement">UTF-8; may be empty.</param>
-    public bool TryFind(ReadOnlySpan<byte> key, out ReadOnlySpan<byte> replacement)
+    public bool TryFind(ReadOnlySpan<byte> key, out ReadOnlySpan<byte> replacement) => Find(key, findsLongest: false, out replacement) > 0;
+
+    /// <summary>The replacement of the longest beginning of a string that has one, as SentencePiece looks it up.</summary>
+    /// <param name="key">UTF-8.</param>
+    /// <param name="replacement">UTF-8; may be empty.</param>
+    /// <returns>The bytes that are replaced; 0 where there are none.</returns>
+    public int FindLongest(ReadOnlySpan<byte> key, out ReadOnlySpan<byte> replacement) => Find(key, findsLongest: true, out replacement);
+
+    int Find(ReadOnlySpan<byte> key, bool findsLongest, out ReadOnlySpan<byte> replacement)
     {
         replacement = default;
+        int found = 0;
         uint node = Offset(_units[0]);
-        foreach (byte value in key)
+        for (int i = 0; i < key.Length && key[i] != 0; i++)
         {
-            if (value == 0)
-                return false;
-            node ^= value;
+            node ^= key[i];
             if (node >= _units.Length)
-                return false;
+                break;
             uint unit = _units[node];
-            if ((unit & (1u << 31 | 0xFF)) != value)
-                return false;
+            if ((unit & (1u << 31 | 0xFF)) != key[i])
+                break;
             node ^= Offset(unit);
             if ((unit >> 8 & 1) == 0)
                 continue;
-            if (node >= _units.Length)
-                return false;
-            uint start = _units[node] & 0x7FFF_FFFF;
-            if (start >= _replacements.Length)
-                return false;
-            replacement = _replacements.AsSpan((int)start);
+            if (node >= _units.Length || (_units[node] & 0x7FFF_FFFF) >= _replacements.Length)
+                break;
+            replacement = _replacements.AsSpan((int)(_units[node] & 0x7FFF_FFFF));
             replacement = replacement[..replacement.IndexOf((byte)0)];
-            return true;
+            found = i + 1;
+            if (!findsLongest)
+                break;
         }
-        return false;
+        return found;
     }
 
     static uint Offset(uint unit) => unit >> 10 << (int)((unit & 1 << 9) >> 6);

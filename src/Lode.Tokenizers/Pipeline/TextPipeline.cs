@@ -133,7 +133,7 @@ sealed class TextPipeline
         TextBuffer text = new();
         return [.. tokens.Select(token =>
         {
-            if (_normalizer is null)
+            if (_normalizer is null || token.KeepsSpelling)
                 return token.Content;
             text.Load(token.Content, 0, false);
             _normalizer.Normalize(text);

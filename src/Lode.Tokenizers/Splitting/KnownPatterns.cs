@@ -1,11 +1,13 @@
 using System.Globalization;
-using System.Text;
 
 namespace Lode.Tokenizers;
 
 /// <summary>The regular expressions of the model families, by their exact text, as hand-written patterns.</summary>
 static class KnownPatterns
 {
+    /// <summary>GPT-2's words.</summary>
+    public const string Gpt2 = @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
+
     const string Contractions = "(?i:'s|'t|'re|'ve|'m|'ll|'d)";
     const string Rest = @"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
     const string O200kWords =
@@ -14,8 +16,8 @@ static class KnownPatterns
 
     static readonly Dictionary<string, Func<SplitPattern>> s_patterns = new()
     {
-        [@"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"] = () => Words(Gpt2()),
-        [@"'(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"] = () => Words(Gpt2()),
+        [Gpt2] = () => Words(new Gpt2PreTokenizer(splitsDigits: false)),
+        [@"'(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"] = () => Words(new Gpt2PreTokenizer(splitsDigits: false)),
         [Contractions + @"|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}" + Rest] = () => Words(new Llama3PreTokenizer(maxDigits: 3)),
         [@"'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]++[\r\n]*|\s*[\r\n]|\s+(?!\S)|\s+"] =
             () => Words(new Llama3PreTokenizer(maxDigits: 3)),
@@ -27,6 +29,7 @@ static class KnownPatterns
         [@"\s+"] = () => new RepeatPattern(CharacterClasses.IsWhiteSpace),
         [@"\s{2,}"] = () => new RepeatPattern(CharacterClasses.IsWhiteSpace, min: 2),
         [@"\n"] = () => new StringPattern([(byte)'\n']),
+        ["[\r\n]"] = () => new CharacterPattern(scalar => scalar is '\r' or '\n'), // as DeepSeek's file has it, unescaped
         [@"[\r\n]"] = () => new CharacterPattern(scalar => scalar is '\r' or '\n'),
         [@"[0-9]"] = () => new CharacterPattern(IsAsciiDigit),
         [@"[0-9][0-9][0-9]"] = () => new RepeatPattern(IsAsciiDigit, min: 3, max: 3),
@@ -35,7 +38,12 @@ static class KnownPatterns
         [@"\p{N}{1,3}"] = () => new RepeatPattern(IsNumber, max: 3),
         [@"\s?\p{L}+"] = () => new RepeatPattern(IsLetter, takesSpace: true),
         [@"\s?\p{P}+"] = () => new RepeatPattern(IsPunctuation, takesSpace: true),
-        [@"[一-龥ࠀ-一가-퟿]+"] = () => new RepeatPattern(IsEastAsian),
+        [@"\s?[" + DeepSeekClasses.Letters + "]+"] = () => new RepeatPattern(new RangeSet(DeepSeekClasses.Letters).Contains, takesSpace: true),
+        [@"\s?[" + DeepSeekClasses.Punctuation + "]+"] =
+            () => new RepeatPattern(new RangeSet(DeepSeekClasses.Punctuation).Contains, takesSpace: true),
+        ["[" + DeepSeekClasses.EastAsian + "]+"] = () => new RepeatPattern(new RangeSet(DeepSeekClasses.EastAsian).Contains),
+        [@"\s+$"] = () => new TrailingSpacePattern(),
+        [@"[\p{P}\$\+<=>\^~\|`]+"] = () => new RepeatPattern(scalar => IsPunctuation(scalar) || scalar is '$' or '+' or '<' or '=' or '>' or '^' or '~' or '|' or '`'),
     };
 
     /// <summary>The pattern of an expression, or null where it is not known.</summary>
@@ -56,15 +64,11 @@ static class KnownPatterns
         or UnicodeCategory.ClosePunctuation or UnicodeCategory.InitialQuotePunctuation or UnicodeCategory.FinalQuotePunctuation
         or UnicodeCategory.OtherPunctuation;
 
-    /// <summary><c>[一-龥ࠀ-一가-퟿]</c>, as DeepSeek has it.</summary>
-    public static bool IsEastAsian(int scalar) => scalar is (>= 0x4E00 and <= 0x9FA5) or (>= 0x800 and <= 0x4E00) or (>= 0xAC00 and <= 0xD7FF);
-
+    /// <summary><c>[0-9]</c>.</summary>
     public static bool IsAsciiDigit(int scalar) => scalar is >= '0' and <= '9';
-
-    static Gpt2PreTokenizer Gpt2() => new(splitsDigits: false);
 
     static WordPattern Words(PreTokenizer words) => new(words);
 
     static UnicodeCategory Category(int scalar) =>
-        Rune.IsValid(scalar) ? Rune.GetUnicodeCategory(new Rune(scalar)) : UnicodeCategory.OtherNotAssigned;
+        scalar < Scalars.IllFormed ? UnicodeTable.Category(scalar) : UnicodeCategory.OtherNotAssigned;
 }

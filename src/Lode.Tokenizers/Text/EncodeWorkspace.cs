@@ -18,6 +18,9 @@ sealed class EncodeWorkspace
 
     public MatchList Matches { get; } = new();
 
+    /// <summary>Memory for ids that are only counted.</summary>
+    public int[] Scratch { get; } = new int[2048];
+
     public OffsetBuffer Offsets { get; } = new();
 
     /// <summary>Takes this thread's workspace, or a new one where a call is already using it.</summary>
