@@ -123,7 +123,7 @@ public sealed partial class Tokenizer
                 return FromSentencePiece(Path.Combine(folder, name), options);
         }
         string vocabulary = Path.Combine(folder, "vocab.json");
-        if (File.Exists(vocabulary))
+        if (File.Exists(vocabulary) && TokenizerConfig.IsGpt2(folder))
             return FromVocabularyAndMerges(vocabulary, Path.Combine(folder, "merges.txt"), options);
         throw new FileNotFoundException(
             $"{folder}: there is no tokenizer.json, tokenizer.model or vocab.json; name the file that holds the vocabulary", json);

@@ -23,6 +23,8 @@ public sealed partial class Tokenizer
     internal Tokenizer(TokenizerParts parts, TokenizerOptions? options = null)
     {
         options ??= TokenizerOptions.Default;
+        ArgumentOutOfRangeException.ThrowIfNegative(options.CacheBytes);
+        parts.Model.UseCache(options.CacheBytes);
         _pipeline = new TextPipeline(parts);
         _vocabulary = parts.Vocabulary;
         _special = parts.Special;

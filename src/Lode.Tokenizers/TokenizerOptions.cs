@@ -7,7 +7,7 @@ public sealed record TokenizerOptions
     /// Bytes that each thread may spend on remembering words, so that a word seen before costs a look-up: the trade between memory and
     /// speed, as a number. 0 is lean: nothing is remembered. The ids never depend on it.
     /// </summary>
-    public long CacheBytes { get; init; } = 2 << 20;
+    public int CacheBytes { get; init; } = 1 << 20;
 
     /// <summary>Where texts are cut that are too long; null for what the file says (mostly nothing).</summary>
     public TruncationOptions? Truncation { get; init; }

@@ -63,6 +63,8 @@ sealed class BpeModel : TokenizerModel
 
     public override void Encode(ReadOnlySpan<byte> piece, ref TokenSink sink) => EncodeGenerally(piece, ref sink);
 
+    public override void UseCache(int bytes) => _fast?.UseCache(bytes);
+
     /// <summary>Forgets the words that were met; for measurements.</summary>
     internal void ClearCaches() => _fast?.ClearCaches();
 

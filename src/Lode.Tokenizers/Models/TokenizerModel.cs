@@ -8,6 +8,12 @@ namespace Lode.Tokenizers;
 /// </remarks>
 abstract class TokenizerModel
 {
+    /// <summary>Sets the most memory that each thread may remember words in; while the tokenizer is being made only.</summary>
+    /// <param name="bytes">0 for none.</param>
+    public virtual void UseCache(int bytes)
+    {
+    }
+
     /// <summary>Appends the ids of one piece, which is not empty.</summary>
     /// <param name="piece">The piece.</param>
     /// <param name="sink">Where the ids go; with places in bytes of the piece where it wants them.</param>

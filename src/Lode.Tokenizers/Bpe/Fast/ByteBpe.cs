@@ -16,7 +16,7 @@ sealed unsafe class ByteBpe
     readonly FlatTable<uint> _bytePairs;
     readonly FlatTable<int> _byteTokens;
     readonly ByteStrings _pieces;
-    readonly BpeScratchPool _scratch;
+    BpeScratchPool _scratch;
     readonly ulong _seed = WordKey.RandomSeed();
     readonly int _maxWordLength;
     readonly bool _hasAllBytes;
@@ -70,6 +70,9 @@ sealed unsafe class ByteBpe
 
     /// <summary>Forgets the words that were met, so that the next call is as the first.</summary>
     public void ClearCaches() => _scratch.Clear();
+
+    /// <summary>Sets the most memory of each cache; before the first text only.</summary>
+    public void UseCache(int bytes) => _scratch = new BpeScratchPool(bytes);
 
     /// <summary>Appends the ids of a segment that words tile.</summary>
     /// <param name="segment">The text.</param>
