@@ -33,7 +33,7 @@ readonly unsafe struct BlockRange
         // Which zero the vectors found is their own affair; the sign of a minimum of zero and of a scale of zero is stored.
         if (low == 0)
             low = FirstZero(source);
-        return new(low, high == 0 && low == 0 ? low : high, float.IsFinite(T.MaxMagnitudeAcross(magnitude)));
+        return new(low, high == 0 && low == 0 ? low : high, T.AllFinite(magnitude));
     }
 
     /// <summary>The first value with the largest magnitude, with its sign.</summary>

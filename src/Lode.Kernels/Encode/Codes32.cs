@@ -12,7 +12,7 @@ static unsafe class Codes32
     {
         T m = T.Create(minimum), scale = T.Create(inverse), half = T.Create(rounding), top = T.Create(largest);
         for (int i = 0; i < 32; i += T.Width)
-            T.StoreBytes(T.Min((T.Load(source + i) - m) * scale + half, top), codes + i);
+            T.StoreBytes(T.Min(top, (T.Load(source + i) - m) * scale + half), codes + i);
     }
 
     /// <summary>Byte i takes the low four bits of codes i (low) and i + 16 (high).</summary>

@@ -77,4 +77,7 @@ readonly unsafe struct Floats128(Vector128<float> value) : IFloats<Floats128>
         Vector128<int> pairs = Vector128.Max(magnitudes._value.AsInt32(), Vector128.Shuffle(magnitudes._value.AsInt32(), Vector128.Create(2, 3, 0, 1)));
         return Vector128.Max(pairs, Vector128.Shuffle(pairs, Vector128.Create(1, 0, 3, 2))).AsSingle().ToScalar();
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AllFinite(Floats128 magnitudes) => Vector128.LessThanAll(magnitudes._value.AsInt32(), Vector128.Create(0x7F800000));
 }

@@ -66,4 +66,7 @@ readonly unsafe struct Floats256(Vector256<float> value) : IFloats<Floats256>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float MaxMagnitudeAcross(Floats256 magnitudes) =>
         Floats128.MaxMagnitudeAcross(Floats128.MaxMagnitude(new(magnitudes._value.GetLower()), new(magnitudes._value.GetUpper())));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AllFinite(Floats256 magnitudes) => Vector256.LessThanAll(magnitudes._value.AsInt32(), Vector256.Create(0x7F800000));
 }

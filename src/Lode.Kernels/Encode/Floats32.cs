@@ -39,4 +39,6 @@ readonly unsafe struct Floats32(float value) : IFloats<Floats32>
     public static float MaxAcross(Floats32 values) => values._value;
 
     public static float MaxMagnitudeAcross(Floats32 magnitudes) => magnitudes._value;
+
+    public static bool AllFinite(Floats32 magnitudes) => float.IsFinite(magnitudes._value);
 }

@@ -66,4 +66,7 @@ readonly unsafe struct Floats512(Vector512<float> value) : IFloats<Floats512>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float MaxMagnitudeAcross(Floats512 magnitudes) =>
         Floats256.MaxMagnitudeAcross(Floats256.MaxMagnitude(new(magnitudes._value.GetLower()), new(magnitudes._value.GetUpper())));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AllFinite(Floats512 magnitudes) => Vector512.LessThanAll(magnitudes._value.AsInt32(), Vector512.Create(0x7F800000));
 }

@@ -27,6 +27,7 @@ unsafe interface IFloats<T> where T : struct, IFloats<T>
 
     static abstract T operator /(T left, T right);
 
+    /// <summary>The smaller; NaN where <paramref name="right"/> is.</summary>
     static abstract T Min(T left, T right);
 
     static abstract T Max(T left, T right);
@@ -48,4 +49,7 @@ unsafe interface IFloats<T> where T : struct, IFloats<T>
 
     /// <summary>The largest lane of magnitudes as <see cref="MaxMagnitude"/> makes them.</summary>
     static abstract float MaxMagnitudeAcross(T magnitudes);
+
+    /// <summary>Whether magnitudes as <see cref="MaxMagnitude"/> makes them are all finite.</summary>
+    static abstract bool AllFinite(T magnitudes);
 }

@@ -6,16 +6,17 @@ namespace Lode.Kernels.Encode;
 /// <summary>The table of row encoders (quantisers): binary32 to stored blocks.</summary>
 /// <remarks>
 /// An encoder takes (source, target, count): <c>count</c> values to whole blocks, any alignment. Q8_0 and the _0 and _1 types give the bytes of
-/// ggml's reference quantisers (<c>ggml-quants.c</c>). A block that holds an infinity or a NaN gets a NaN scale, so that all its values decode
+/// ggml's reference quantisers (<c>ggml-quants.c</c>); the K types search for the least squared error. A block's bytes depend on its own values
+/// only. A block that holds an infinity or a NaN gets a NaN scale, so that all its values decode
 /// to NaN: scan with <see cref="FiniteScan"/> first where that matters.
 /// </remarks>
 public static unsafe class RowEncoder
 {
     /// <summary>The formats that can be encoded, in the order of their ids.</summary>
-    public static IReadOnlyList<TensorFormat> All { get; } = 
+    public static IReadOnlyList<TensorFormat> All { get; } =
     [
         TensorFormat.F32, TensorFormat.F16, TensorFormat.Q4_0, TensorFormat.Q4_1, TensorFormat.Q5_0, TensorFormat.Q5_1, TensorFormat.Q8_0,
-        TensorFormat.BF16,
+        TensorFormat.Q4_K, TensorFormat.Q5_K, TensorFormat.Q6_K, TensorFormat.BF16,
     ];
 
     /// <summary>Whether there is an encoder for the format.</summary>
@@ -75,6 +76,9 @@ public static unsafe class RowEncoder
         TensorFormat.Q5_0 => &EncodeQ5_0.Encode<T>,
         TensorFormat.Q5_1 => &EncodeQ5_1.Encode<T>,
         TensorFormat.Q8_0 => &EncodeQ8_0.Encode<T>,
+        TensorFormat.Q4_K => &EncodeQ4_K.Encode<T>,
+        TensorFormat.Q5_K => &EncodeQ5_K.Encode<T>,
+        TensorFormat.Q6_K => &EncodeQ6_K.Encode<T>,
         _ => throw new NotSupportedException($"no encoder for tensor format {format}; there are encoders for {string.Join(", ", All)}"),
     };
 }
