@@ -16,9 +16,16 @@ public sealed class KillTests : IDisposable
     [Fact]
     public void Quantize_can_be_killed_at_any_time()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs kill -9 and files without holes being written");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs kill -9 and sparse files");
         SparseModel.Write(_folder.File("in.gguf"), 8);
         KillAgainAndAgain(25, "quantize", _folder.File("in.gguf"), "--type", "Q8_0");
+    }
+
+    [Fact]
+    public void Convert_can_be_killed_at_any_time()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs kill -9 and sparse files");
+        KillAgainAndAgain(25, "convert", SparseFolder.Write(_folder.File("in"), 2), "--type", "Q8_0");
     }
 
     void KillAgainAndAgain(int times, params string[] command)

@@ -6,7 +6,7 @@ namespace Lode.Cli.Tests.Faults;
 [Collection(Lode.Tests.Alone.Name)]
 public sealed class MemoryTests
 {
-    const long Bound = 64 << 20;
+    const long Bound = 32 << 20;
 
     [Fact]
     public void Quantizing_takes_the_same_little_memory_for_any_model()
@@ -15,7 +15,7 @@ public sealed class MemoryTests
         using FaultFolder folder = new();
         long small = PeakAnonymous(folder, 1), large = PeakAnonymous(folder, 20);
         large.ShouldBeLessThan(Bound);
-        (large - small).ShouldBeLessThan(16 << 20);
+        (large - small).ShouldBeLessThan(8 << 20);
     }
 
     static long PeakAnonymous(FaultFolder folder, int matrices)
