@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Lode.Tokenizers;
 
 /// <summary>Drops some characters and replaces others by one character each (<c>StripAccents</c>, <c>Nmt</c>, parts of BERT's).</summary>
@@ -5,6 +7,10 @@ namespace Lode.Tokenizers;
 sealed class FilterNormalizer(Func<int, int> map) : Normalizer
 {
     readonly int[] _ascii = [.. Enumerable.Range(0, 128).Select(map)];
+
+    // What is not ASCII, and ASCII that changes.
+    readonly SearchValues<byte> _candidates =
+        SearchValues.Create([.. Enumerable.Range(0, 256).Where(value => value >= 128 || map(value) != value).Select(value => (byte)value)]);
 
     /// <summary><c>StripAccents</c>: drops all combining marks.</summary>
     public static FilterNormalizer StripAccents { get; } = new(scalar => CharacterClasses.IsCombiningMark(scalar) ? -1 : scalar);
@@ -19,18 +25,26 @@ sealed class FilterNormalizer(Func<int, int> map) : Normalizer
 
     public override void Normalize(TextBuffer text)
     {
-        text.BeginRewrite();
-        for (int at = 0, length; at < text.Length; at += length)
+        bool began = false;
+        int at = 0;
+        while (at < text.Length && text.Bytes[at..].IndexOfAny(_candidates) is >= 0 and int skip)
         {
-            int scalar = Scalars.Read(text.Bytes, at, out length);
+            at += skip;
+            int scalar = Scalars.Read(text.Bytes, at, out int length);
             int result = scalar < 128 ? _ascii[scalar] : map(scalar);
+            at += length;
             if (result == scalar)
                 continue;
-            text.CopyTo(at);
+            if (!began)
+                text.BeginRewrite();
+            began = true;
+            text.CopyTo(at - length);
             if (result >= 0)
                 text.Write(result, 0);
-            text.SkipTo(at + length);
+            text.SkipTo(at);
         }
+        if (!began)
+            return;
         text.CopyTo(text.Length);
         text.EndRewrite();
     }

@@ -5,20 +5,26 @@ sealed class IdeographNormalizer : Normalizer
 {
     public override void Normalize(TextBuffer text)
     {
-        text.BeginRewrite();
-        for (int at = 0, length; at < text.Length; at += length)
+        bool began = false;
+        int at = 0;
+        // The first ideograph, U+3400, begins with byte 0xE3.
+        while (at < text.Length && text.Bytes[at..].IndexOfAnyInRange((byte)0xE3, (byte)0xFF) is >= 0 and int skip)
         {
-            length = 1;
-            if (text.Bytes[at] < 0xE3)
-                continue;
-            int scalar = Scalars.Read(text.Bytes, at, out length);
+            at += skip;
+            int scalar = Scalars.Read(text.Bytes, at, out int length);
+            at += length;
             if (!CharacterClasses.IsIdeograph(scalar))
                 continue;
-            text.CopyTo(at);
+            if (!began)
+                text.BeginRewrite();
+            began = true;
+            text.CopyTo(at - length);
             text.Write(' ', 0);
             text.Write(scalar, 1);
             text.Write(' ', 1);
         }
+        if (!began)
+            return;
         text.CopyTo(text.Length);
         text.EndRewrite();
     }

@@ -32,10 +32,7 @@ sealed class ByteStringIndex
 
     int SlotOf(ReadOnlySpan<byte> value)
     {
-        // HashCode is seeded per process: a file cannot be made to collide.
-        HashCode hash = default;
-        hash.AddBytes(value);
-        int slot = hash.ToHashCode() & _mask;
+        int slot = (int)ByteStringHash.Compute(value) & _mask;
         while (_slots[slot] != 0 && !_strings[_slots[slot] - 1].SequenceEqual(value))
             slot = (slot + 1) & _mask;
         return slot;
