@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Lode.Formats;
 using Lode.Tests;
 using Lode.Tokenizers;
+using Lode.Weights.HuggingFace;
 
 namespace Lode.Weights.Tests.HuggingFace;
 
@@ -120,7 +121,7 @@ public class TokenizerTests
         using SyntheticFolder folder = new(); // 262 rows, 261 tokens
         folder.Tokenizer!["model"]!["vocab"]!["[PAD261]"] = 260;
         folder.Tokenizer["added_tokens"]!.AsArray().RemoveAt(2);
-        using GgufModel model = Lode.Weights.HuggingFace.HuggingFaceModel.OpenAsGguf(folder.Write());
+        using GgufModel model = HuggingFaceModel.OpenAsGguf(folder.Write());
         string[] tokens = Strings(model.Metadata, Model + "tokens");
         tokens.Length.ShouldBe(262);
         tokens[^2..].ShouldBe(["[PAD261]", "[PAD261]_"]);
@@ -129,11 +130,22 @@ public class TokenizerTests
     }
 
     [Fact]
-    public void More_tokens_than_rows_are_refused()
+    public void Added_tokens_beyond_the_rows_are_left_out_with_a_note()
     {
         using SyntheticFolder folder = new();
-        folder.Tokenizer!["added_tokens"]!.AsArray().Add(SyntheticFolder.Added(262, "<more>"));
-        Should.Throw<ModelFormatException>(() => Lode.Weights.HuggingFace.HuggingFaceModel.OpenAsGguf(folder.Write())).Message
+        folder.Tokenizer!["added_tokens"]!.AsArray().Add(SyntheticFolder.Added(262, "<image>"));
+        using HuggingFaceModel opened = HuggingFaceModel.Open(folder.Write());
+        using GgufModel model = opened.ToGguf();
+        opened.Notes.ShouldHaveSingleItem().ShouldContain("'<image>' is 262 of 262");
+        Strings(model.Metadata, Model + "tokens").Length.ShouldBe(262);
+    }
+
+    [Fact]
+    public void More_tokens_of_the_vocabulary_than_rows_are_refused()
+    {
+        using SyntheticFolder folder = new();
+        folder.Tokenizer!["model"]!["vocab"]!["<more>"] = 262;
+        Should.Throw<ModelFormatException>(() => HuggingFaceModel.OpenAsGguf(folder.Write())).Message
             .ShouldContain("at most 262 tokens");
     }
 
@@ -143,7 +155,7 @@ public class TokenizerTests
         using SyntheticFolder folder = new();
         folder.GenerationConfig = new JsonObject { ["eos_token_id"] = new JsonArray(257, 260, 258) };
         folder.TokenizerConfig!["pad_token"] = new JsonObject { ["content"] = "<|end|>", ["lstrip"] = false };
-        using GgufModel model = Lode.Weights.HuggingFace.HuggingFaceModel.OpenAsGguf(folder.Write());
+        using GgufModel model = HuggingFaceModel.OpenAsGguf(folder.Write());
         (string Key, int Id)[] expected = [("bos", 256), ("eos", 257), ("eot", 260), ("eom", 258), ("padding", 257)];
         foreach ((string key, int id) in expected)
             model.Metadata.GetInteger($"{Model}{key}_token_id", 0, 999).ShouldBe(id, key);

@@ -1,3 +1,4 @@
+using Lode.Formats;
 using Lode.Tokenizers;
 using Lode.Tokenizers.Tests;
 
@@ -14,6 +15,7 @@ public class VocabularyTests
     [InlineData("gpt2", "gpt2", "gpt2", "gpt-2")]
     [InlineData("llama3", "llama3", "gpt2", "llama-bpe")]
     [InlineData("qwen2_5", "qwen2", "gpt2", "qwen2")]
+    [InlineData("gpt4o", "o200k", "gpt2", "gpt-4o")]
     [InlineData("gemma3", "gemma3", "llama", "default")]
     public void A_converted_vocabulary_gives_the_ids_of_Hugging_Face(string folder, string golden, string model, string pre)
     {
@@ -43,4 +45,9 @@ public class VocabularyTests
         failures.ShouldBeEmpty();
         encoded.ShouldBe(2312);
     }
+    [Theory]
+    [InlineData("gpt4", "model.ignore_merges")] // the pattern of Llama 3, but merges first
+    [InlineData("bert", "model.merges")]
+    public void A_vocabulary_that_GGUF_has_no_name_for_is_refused(string folder, string named) =>
+        Should.Throw<ModelFormatException>(() => ConvertedTokenizer.OfData(folder)).Message.ShouldContain(named);
 }

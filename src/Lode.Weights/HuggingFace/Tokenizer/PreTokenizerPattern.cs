@@ -9,6 +9,12 @@ sealed record PreTokenizerPattern(string GgufName, bool WholeWordsFirst, params 
     const string Gpt2 = @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
     const string Contractions = @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|";
     const string Rest = @"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
+    const string Before = @"[^\r\n\p{L}\p{N}]?";
+    const string Upper = @"[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]";
+    const string Lower = @"[\p{Ll}\p{Lm}\p{Lo}\p{M}]";
+    const string Ending = @"(?i:'s|'t|'re|'ve|'m|'ll|'d)?|";
+    const string TwoCases = Before + Upper + "*" + Lower + "+" + Ending + Before + Upper + "+" + Lower + "*" + Ending
+        + @"\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+";
 
     static readonly PreTokenizerPattern[] s_all =
     [
@@ -16,6 +22,7 @@ sealed record PreTokenizerPattern(string GgufName, bool WholeWordsFirst, params 
         new("gpt-2", false, "split " + Gpt2, "bytes"),
         new("smollm", false, "digits", "bytes+gpt2"),
         new("llama-bpe", true, "split " + Contractions + @"\p{N}{1,3}" + Rest, "bytes"),
+        new("gpt-4o", false, "split " + TwoCases, "bytes"),
         new("qwen2", false, "split " + Contractions + @"\p{N}" + Rest, "bytes"),
     ];
 

@@ -87,7 +87,7 @@ static class SentencePieceVocabulary
         }
         foreach (AddedToken token in file.Added)
         {
-            if (!token.IsSpecial && token.Content.AsSpan().Trim(Space[0]).IsEmpty)
+            if (!token.IsSpecial && token.Id < tokens.Kinds.Length && token.Content.AsSpan().Trim(Space[0]).IsEmpty)
                 tokens.Kinds[token.Id] = TokenKind.Normal;
         }
     }

@@ -11,9 +11,19 @@ sealed class TokenTable
     /// <param name="file">The file.</param>
     /// <param name="rows">Rows of the model's embedding; null for the tokenizer alone.</param>
     /// <param name="hasByteTokens">Whether tokens like <c>&lt;0x0A&gt;</c> stand for bytes.</param>
-    public TokenTable(TokenizerFile file, int? rows, bool hasByteTokens)
+    /// <param name="notes">
+    /// Takes the added tokens that the model has no rows for: it was published with the tokenizer of a larger one (Gemma 3 1B), and could
+    /// not read them anyway.
+    /// </param>
+    public TokenTable(TokenizerFile file, int? rows, bool hasByteTokens, List<string> notes)
     {
-        int count = 1 + Math.Max(file.Vocabulary.Values.Max(), file.Added.Select(token => token.Id).DefaultIfEmpty().Max());
+        AddedToken[] added = [.. file.Added.Where(token => rows is null || token.Id < rows)];
+        if (file.Added.Count > added.Length)
+        {
+            AddedToken first = file.Added.First(token => token.Id >= rows);
+            notes.Add($"{file.Added.Count - added.Length} added tokens are left out, as the model has no rows for them: '{first.Content}' is {first.Id} of {rows}");
+        }
+        int count = 1 + Math.Max(file.Vocabulary.Values.Max(), added.Select(token => token.Id).DefaultIfEmpty().Max());
         if (count > rows)
         {
             throw file.Error("vocabulary", $"at most {rows} tokens, as the model's embedding has rows", $"{count}",
@@ -24,7 +34,7 @@ sealed class TokenTable
         _ids = new Dictionary<string, int>(file.Vocabulary);
         foreach ((string text, int id) in file.Vocabulary)
             Set(id, text, hasByteTokens && TryReadByte(text, out _) ? TokenKind.Byte : TokenKind.Normal);
-        foreach (AddedToken token in file.Added)
+        foreach (AddedToken token in added)
         {
             _ids[token.Content] = token.Id;
             Set(token.Id, token.Content, token.IsSpecial ? TokenKind.Control : TokenKind.UserDefined);

@@ -33,7 +33,7 @@ static class TokenizerMetadata
             throw file.Model.Refuse("dropout", "nothing");
 
         bool isSentencePiece = file.Model.GetBoolean("byte_fallback", false);
-        TokenTable tokens = new(file, config?.VocabularySize, isSentencePiece);
+        TokenTable tokens = new(file, config?.VocabularySize, isSentencePiece, notes);
         if (isSentencePiece)
             SentencePieceVocabulary.Add(writer, file, tokens);
         else
