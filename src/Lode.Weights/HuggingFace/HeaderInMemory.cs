@@ -14,6 +14,7 @@ static class HeaderInMemory
         using MemoryStream bytes = new();
         using GgufWriter writer = new(bytes, leaveOpen: true);
         add(writer);
+        bytes.Capacity = checked((int)writer.FileLength); // else it doubles its way up to a vocabulary of many megabytes
         writer.Complete();
         PageMemory memory = new(bytes.Length);
         bytes.GetBuffer().AsSpan(0, (int)bytes.Length).CopyTo(new Span<byte>(memory.Address, (int)bytes.Length));

@@ -54,7 +54,7 @@ sealed class TensorPlan
                 throw tensor.Error($"one tensor for '{name}'", $"also '{_waiting[name].Name}'", Contradiction);
         }
         if (vision > 0)
-            notes.Add($"{vision} tensors of the part that sees images are left out");
+            notes.Add($"left out: {vision} of the tensors with which the model sees images");
     }
 
     /// <summary>Models that also see have their language model under a name of its own, before or inside <c>model.</c></summary>

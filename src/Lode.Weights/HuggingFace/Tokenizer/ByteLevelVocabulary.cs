@@ -22,15 +22,20 @@ static class ByteLevelVocabulary
         writer.Add(TokenizerKeys.Model, "gpt2");
         writer.Add(TokenizerKeys.Pre, pattern.GgufName);
         TokenizerMetadata.AddTokens(writer, tokens);
-        writer.AddArray(TokenizerKeys.Merges, [.. file.Merges.Select(merge => Spell(file, tokens, merge))]);
+        writer.AddArray(TokenizerKeys.Merges, Spell(file, tokens));
     }
 
-    static string Spell(TokenizerFile file, TokenTable tokens, Merge merge)
+    static Utf8Strings Spell(TokenizerFile file, TokenTable tokens)
     {
-        (string left, string right) = (tokens.Texts[merge.Left], tokens.Texts[merge.Right]);
-        return left.Contains(' ') || right.Contains(' ')
-            ? throw file.Error("key 'model.merges'", "tokens without spaces", $"'{left}' and '{right}'", "GGUF cannot say this")
-            : $"{left} {right}";
+        Utf8Strings spelt = new(file.Merges.Count);
+        foreach (Merge merge in file.Merges)
+        {
+            (string left, string right) = (tokens.Texts[merge.Left], tokens.Texts[merge.Right]);
+            if (left.Contains(' ') || right.Contains(' '))
+                throw file.Error("key 'model.merges'", "tokens without spaces", $"'{left}' and '{right}'", "GGUF cannot say this");
+            spelt.AddPair(left, right);
+        }
+        return spelt;
     }
 
     /// <summary>Hugging Face drops bytes that have no token, GGUF readers do not.</summary>

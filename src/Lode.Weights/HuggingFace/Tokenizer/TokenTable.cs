@@ -5,7 +5,8 @@ namespace Lode.Weights.HuggingFace;
 /// <summary>All tokens in the order of their ids: vocabulary, added tokens, and names for ids that nothing is called.</summary>
 sealed class TokenTable
 {
-    readonly Dictionary<string, int> _ids;
+    readonly Dictionary<string, int> _vocabulary;
+    readonly Dictionary<string, int> _others = []; // added tokens, and names made here
 
     /// <summary>Puts the tokens of a file in order.</summary>
     /// <param name="file">The file.</param>
@@ -21,7 +22,8 @@ sealed class TokenTable
         if (file.Added.Count > added.Length)
         {
             AddedToken first = file.Added.First(token => token.Id >= rows);
-            notes.Add($"{file.Added.Count - added.Length} added tokens are left out, as the model has no rows for them: '{first.Content}' is {first.Id} of {rows}");
+            int more = file.Added.Count - added.Length - 1;
+            notes.Add($"the model has no row for the added token '{first.Content}', {first.Id} of {rows}{(more > 0 ? $", and {more} more" : "")}: left out");
         }
         int count = 1 + Math.Max(file.Vocabulary.Values.Max(), added.Select(token => token.Id).DefaultIfEmpty().Max());
         if (count > rows)
@@ -31,12 +33,12 @@ sealed class TokenTable
         }
         Texts = new string[rows ?? count];
         Kinds = new TokenKind[Texts.Count];
-        _ids = new Dictionary<string, int>(file.Vocabulary);
+        _vocabulary = file.Vocabulary;
         foreach ((string text, int id) in file.Vocabulary)
             Set(id, text, hasByteTokens && TryReadByte(text, out _) ? TokenKind.Byte : TokenKind.Normal);
         foreach (AddedToken token in added)
         {
-            _ids[token.Content] = token.Id;
+            _others.Add(token.Content, token.Id);
             Set(token.Id, token.Content, token.IsSpecial ? TokenKind.Control : TokenKind.UserDefined);
         }
         for (int id = 0; id < Texts.Count; id++)
@@ -44,8 +46,9 @@ sealed class TokenTable
             if (Texts[id] is not null)
                 continue;
             string name = string.Create(CultureInfo.InvariantCulture, $"[PAD{id}]");
-            while (!_ids.TryAdd(name, id))
+            while (Find(name) is not null)
                 name += "_";
+            _others.Add(name, id);
             Set(id, name, TokenKind.Unused);
         }
     }
@@ -57,7 +60,8 @@ sealed class TokenTable
     public TokenKind[] Kinds { get; }
 
     /// <summary>The id of a spelling, or null.</summary>
-    public int? Find(string text) => _ids.TryGetValue(text, out int id) ? id : null;
+    public int? Find(string text) =>
+        _vocabulary.TryGetValue(text, out int id) || _others.TryGetValue(text, out id) ? id : null;
 
     /// <summary>Whether any text may become this token by merges.</summary>
     public bool IsPlain(int id) => Kinds[id] == TokenKind.Normal;

@@ -146,7 +146,7 @@ ref struct TokenizerFileReader
             throw Error(Where, "every key once", "a second one");
         Expect(JsonTokenType.StartArray, Where);
         _merges = [];
-        HashSet<(int, int)> seen = [];
+        HashSet<long> seen = [];
         Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> ids = _vocabulary.GetAlternateLookup<ReadOnlySpan<char>>();
         char[] pair = new char[256];
         while (_reader.Read() && _reader.TokenType != JsonTokenType.EndArray)
@@ -182,7 +182,7 @@ ref struct TokenizerFileReader
                 throw Error(Where, "two tokens of the vocabulary that join to a third",
                     $"'{joined[..left]}' and '{joined[left..]}' as merge {_merges.Count}");
             }
-            if (!seen.Add((first, second)))
+            if (!seen.Add((long)first << 32 | (uint)second))
                 throw Error(Where, "every merge once", $"'{joined[..left]}' and '{joined[left..]}' again as merge {_merges.Count}");
             _merges.Add(new Merge(first, second, result));
         }
