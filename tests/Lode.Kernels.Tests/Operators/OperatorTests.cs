@@ -69,8 +69,10 @@ public sealed unsafe class OperatorTests
         }
     }
 
-    [Fact]
-    public void Rope_turns_adjacent_pairs_by_position_times_frequency()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Rope_turns_adjacent_pairs_or_halves_by_position_times_frequency(bool halves)
     {
         double[] frequencies = [1, 0.1, 0.003];
         float[] head = Random(8, 8);
@@ -79,34 +81,17 @@ public sealed unsafe class OperatorTests
         fixed (float* h = turned, t = table)
         {
             Rope.FillTable(t, 1234, frequencies);
-            Rope.Pairs(h, t, 6);
+            if (halves)
+                Rope.Halves(h, t, 6);
+            else
+                Rope.Pairs(h, t, 6);
         }
         for (int i = 0; i < 3; i++)
         {
+            (int first, int second) = halves ? (i, i + 3) : (2 * i, 2 * i + 1);
             (double sin, double cos) = Math.SinCos(1234 * frequencies[i]);
-            ((double)turned[2 * i]).ShouldBe(head[2 * i] * cos - head[2 * i + 1] * sin, 1e-6);
-            ((double)turned[2 * i + 1]).ShouldBe(head[2 * i] * sin + head[2 * i + 1] * cos, 1e-6);
-        }
-        turned[6..].ShouldBe(head[6..]); // partial rotation leaves the rest alone
-    }
-
-    [Fact]
-    public void Rope_turns_halves_by_position_times_frequency()
-    {
-        double[] frequencies = [1, 0.1, 0.003];
-        float[] head = Random(8, 8);
-        float[] turned = [.. head];
-        float[] table = new float[6];
-        fixed (float* h = turned, t = table)
-        {
-            Rope.FillTable(t, 1234, frequencies);
-            Rope.Halves(h, t, 6);
-        }
-        for (int i = 0; i < 3; i++)
-        {
-            (double sin, double cos) = Math.SinCos(1234 * frequencies[i]);
-            ((double)turned[i]).ShouldBe(head[i] * cos - head[i + 3] * sin, 1e-6);
-            ((double)turned[i + 3]).ShouldBe(head[i] * sin + head[i + 3] * cos, 1e-6);
+            ((double)turned[first]).ShouldBe(head[first] * cos - head[second] * sin, 1e-6);
+            ((double)turned[second]).ShouldBe(head[first] * sin + head[second] * cos, 1e-6);
         }
         turned[6..].ShouldBe(head[6..]); // partial rotation leaves the rest alone
     }
