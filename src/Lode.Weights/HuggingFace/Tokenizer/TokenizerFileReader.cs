@@ -8,11 +8,15 @@ namespace Lode.Weights.HuggingFace;
 ref struct TokenizerFileReader
 {
     const int LargestBytes = 256 << 20;
+
+    /// <summary>What files have at least for each token with its merges; tables of that size never grow.</summary>
+    const int BytesPerToken = 64;
+
     readonly string _file;
     readonly Dictionary<string, JsonElement> _root = [];
     readonly Dictionary<string, JsonElement> _model = [];
-    readonly Dictionary<string, int> _vocabulary = [];
-    readonly HashSet<int> _ids = [];
+    readonly Dictionary<string, int> _vocabulary;
+    bool[] _ids = new bool[1024];
     Utf8JsonReader _reader;
     Utf8JsonReader _mergesAt;
     List<Merge>? _merges;
@@ -23,6 +27,7 @@ ref struct TokenizerFileReader
     TokenizerFileReader(string file, ReadOnlySpan<byte> text)
     {
         _file = file;
+        _vocabulary = new Dictionary<string, int>(text.Length / BytesPerToken);
         _reader = new Utf8JsonReader(text);
     }
 
@@ -132,7 +137,7 @@ ref struct TokenizerFileReader
         {
             if (_reader.TokenType != JsonTokenType.Number || !_reader.TryGetInt32(out int id) || id is < 0 or > TokenizerFile.LargestId)
                 throw Error(Where, $"an id from 0 to {TokenizerFile.LargestId} for '{token}'", $"{_reader.TokenType}");
-            if (!_vocabulary.TryAdd(token, id) || !_ids.Add(id))
+            if (!_vocabulary.TryAdd(token, id) || !Take(id))
                 throw Error(Where, "every token and every id once", $"'{token}' as {id}, of which one was there before");
         }
         if (_vocabulary.Count == 0)
@@ -146,7 +151,7 @@ ref struct TokenizerFileReader
             throw Error(Where, "every key once", "a second one");
         Expect(JsonTokenType.StartArray, Where);
         _merges = [];
-        HashSet<long> seen = [];
+        HashSet<long> seen = new(2 * _vocabulary.Count);
         Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> ids = _vocabulary.GetAlternateLookup<ReadOnlySpan<char>>();
         char[] pair = new char[256];
         while (_reader.Read() && _reader.TokenType != JsonTokenType.EndArray)
@@ -197,7 +202,7 @@ ref struct TokenizerFileReader
         return _reader.CopyString(buffer.AsSpan(at));
     }
 
-    readonly AddedToken[] ReadAdded(JsonSection root)
+    AddedToken[] ReadAdded(JsonSection root)
     {
         const string Key = "added_tokens";
         if (!root.TryGet(Key, out JsonElement list))
@@ -212,12 +217,20 @@ ref struct TokenizerFileReader
             if (element.ValueKind != JsonValueKind.Object)
                 throw Error(ModelFormatException.Key(path.TrimEnd('.')), "an object", JsonSection.Describe(element));
             AddedToken token = AddedToken.Read(new JsonSection(_file, path, element));
-            bool contradicts = _vocabulary.TryGetValue(token.Content, out int id) ? id != token.Id : !_ids.Add(token.Id);
+            bool contradicts = _vocabulary.TryGetValue(token.Content, out int id) ? id != token.Id : !Take(token.Id);
             if (contradicts || token.Content.Length == 0 || !seen.Add(token.Content))
                 throw Error(ModelFormatException.Key(path.TrimEnd('.')), "a token under one id of its own", $"'{token.Content}' as {token.Id}");
             added.Add(token);
         }
         return [.. added];
+    }
+
+    /// <summary>Notes that an id has a token; false if it had one.</summary>
+    bool Take(int id)
+    {
+        if (id >= _ids.Length)
+            Array.Resize(ref _ids, Math.Max(id + 1, 2 * _ids.Length));
+        return !_ids[id] && (_ids[id] = true);
     }
 
     string? NextKey()
