@@ -3,6 +3,7 @@ using System.Text;
 using Lode.Formats;
 using Lode.Inference;
 using Lode.Tokenizers;
+using Lode.Weights;
 
 namespace Lode.Generation;
 
@@ -31,6 +32,19 @@ public sealed class LanguageModel : IDisposable
     /// <exception cref="ModelFormatException">The file is damaged or cannot be run; the message says why.</exception>
     /// <exception cref="IOException">The file cannot be opened.</exception>
     public static LanguageModel Open(string path) => new(Model.Open(path));
+
+    /// <summary>Loads a GGUF model in one of several ways.</summary>
+    /// <param name="path">A file, any part of a split model, a pipe, or <c>-</c> for standard input.</param>
+    /// <param name="options">How.</param>
+    /// <inheritdoc cref="Model.Open(string, LoadOptions)"/>
+    public static LanguageModel Open(string path, LoadOptions options) => new(Model.Open(path, options));
+
+    /// <summary>Loads a GGUF model out of a stream, such as a decompressor's.</summary>
+    /// <param name="source">The stream; it stays the caller's.</param>
+    /// <param name="name">What errors call it.</param>
+    /// <param name="options">How, or null for the defaults.</param>
+    /// <inheritdoc cref="Model.Open(Stream, string, LoadOptions)"/>
+    public static LanguageModel Open(Stream source, string name, LoadOptions? options = null) => new(Model.Open(source, name, options));
 
     /// <summary>Turns text into token ids.</summary>
     /// <param name="text">The text.</param>

@@ -29,9 +29,38 @@ public sealed class Model : IDisposable
     /// <param name="path">The file; any part of a split model.</param>
     /// <exception cref="ModelFormatException">The file is damaged or cannot be run; the message says why.</exception>
     /// <exception cref="IOException">The file cannot be opened.</exception>
-    public static Model Open(string path)
+    public static Model Open(string path) => Create(ModelWeights.Open(path));
+
+    /// <summary>Loads a GGUF model in one of several ways. What cannot be run is refused before weights are read.</summary>
+    /// <param name="path">A file, any part of a split model, a pipe, or <c>-</c> for standard input.</param>
+    /// <param name="options">How.</param>
+    /// <inheritdoc cref="ModelWeights.Open(string, LoadOptions)"/>
+    public static Model Open(string path, LoadOptions options)
     {
-        ModelWeights weights = ModelWeights.Open(path);
+        ArgumentNullException.ThrowIfNull(options);
+        return Create(ModelWeights.Open(path, Checking(options)));
+    }
+
+    /// <summary>Loads a GGUF model out of a stream. What cannot be run is refused before weights are read.</summary>
+    /// <param name="source">The stream; it stays the caller's.</param>
+    /// <param name="name">What errors call it.</param>
+    /// <param name="options">How, or null for the defaults.</param>
+    /// <inheritdoc cref="ModelWeights.Open(Stream, string, LoadOptions)"/>
+    public static Model Open(Stream source, string name, LoadOptions? options = null) =>
+        Create(ModelWeights.Open(source, name, Checking(options ?? new LoadOptions())));
+
+    static LoadOptions Checking(LoadOptions options) => options with
+    {
+        HeaderRead = model =>
+        {
+            Support.RequireArchitecture(model);
+            LlamaHyperparameters.Read(model);
+            options.HeaderRead?.Invoke(model);
+        },
+    };
+
+    static Model Create(ModelWeights weights)
+    {
         try
         {
             Support.RequireArchitecture(weights.Source);

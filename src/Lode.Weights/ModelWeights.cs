@@ -5,10 +5,11 @@ using Lode.Memory;
 
 namespace Lode.Weights;
 
-/// <summary>The tensors of an opened model as typed views into the mapped files. No tensor byte is read by opening.</summary>
+/// <summary>The tensors of an opened model as typed views of where their bytes are: by default in mapped files, of which opening reads none.</summary>
 /// <remarks>
 /// Views stay valid until <see cref="Dispose"/>. A model file that is truncated by another process while it is mapped ends this process
-/// (the operating system has nothing to show for the missing pages); do not write to model files in use.
+/// (the operating system has nothing to show for the missing pages); do not write to model files in use, or load them with
+/// <see cref="LoadWay.Read"/>.
 /// </remarks>
 public sealed unsafe class ModelWeights : IDisposable
 {
@@ -23,6 +24,20 @@ public sealed unsafe class ModelWeights : IDisposable
         Source = source;
     }
 
+    ModelWeights(GgufModel source, LoadWay way, LoadOptions options)
+        : this(source)
+    {
+        Way = way;
+        if (way == LoadWay.Map && (options.Populate || options.Lock))
+            Population = new PagePopulation(source.TensorFiles, options);
+    }
+
+    /// <summary>How the tensors came into memory.</summary>
+    public LoadWay Way { get; }
+
+    /// <summary>What fetches the pages of mapped files in the background; null where nothing does.</summary>
+    public PagePopulation? Population { get; }
+
     /// <summary>The container that the tensors lie in.</summary>
     public GgufModel Source { get; }
 
@@ -33,6 +48,36 @@ public sealed unsafe class ModelWeights : IDisposable
     /// <exception cref="ModelFormatException">A file is damaged, or a tensor has a format that cannot be computed with.</exception>
     /// <exception cref="IOException">A file cannot be opened.</exception>
     public static ModelWeights Open(string path) => new(ModelFiles.Open(path));
+
+    /// <summary>Loads a GGUF model in one of several ways.</summary>
+    /// <param name="path">A file, any part of a split model, a pipe, or <c>-</c> for standard input.</param>
+    /// <param name="options">How.</param>
+    /// <exception cref="ModelFormatException">A file is damaged, or a stream ends early.</exception>
+    /// <exception cref="IOException">A file cannot be opened, mapped, read or locked, or became shorter while it was read.</exception>
+    /// <exception cref="InsufficientMemoryException">Weights that are not mapped do not fit into memory.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="ArgumentException">The options contradict each other.</exception>
+    public static ModelWeights Open(string path, LoadOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (GgufModel model, LoadWay way) = new WeightLoader(options).Open(path);
+        return new ModelWeights(model, way, options);
+    }
+
+    /// <summary>Loads a GGUF model out of a stream, tensor by tensor; see <see cref="LoadWay.Stream"/>.</summary>
+    /// <param name="source">The stream; it stays the caller's. What it holds behind the last tensor may be left unread.</param>
+    /// <param name="name">What errors call it.</param>
+    /// <param name="options">How, or null for the defaults.</param>
+    /// <exception cref="ModelFormatException">The stream is damaged or ends early.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="InsufficientMemoryException">The weights do not fit into memory.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="ArgumentException">The options ask for another way.</exception>
+    public static ModelWeights Open(Stream source, string name, LoadOptions? options = null)
+    {
+        options ??= new LoadOptions();
+        return new ModelWeights(new WeightLoader(options).Open(source, name), LoadWay.Stream, options);
+    }
 
     /// <summary>A matrix <c>[rows, columns]</c>.</summary>
     /// <exception cref="ModelFormatException">The tensor is missing, has another shape, or a format that cannot be computed with.</exception>
@@ -83,6 +128,7 @@ public sealed unsafe class ModelWeights : IDisposable
     /// <summary>Ends the leases. No view may be used after this.</summary>
     public void Dispose()
     {
+        Population?.Dispose();
         foreach (MappedView lease in _leases)
             lease.Dispose();
         foreach (PageMemory memory in _decoded)

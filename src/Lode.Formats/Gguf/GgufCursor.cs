@@ -4,11 +4,13 @@ using System.Text;
 namespace Lode.Formats;
 
 /// <summary>Reads the fields of a header one after another, never beyond the end of the file or the limit on headers.</summary>
+/// <remarks>Of a stream, no more is asked for than the fields need: the end moves on until the stream's own is found.</remarks>
 unsafe ref struct GgufCursor
 {
     readonly byte* _start;
-    readonly byte* _end;
-    readonly bool _endIsLimit;
+    readonly GgufHeaderSource? _source;
+    byte* _end;
+    bool _endIsLimit;
     byte* _at;
 
     /// <param name="path">The file, for messages.</param>
@@ -23,6 +25,11 @@ unsafe ref struct GgufCursor
         _end = start + Math.Min(length, GgufLimits.HeaderBytes);
     }
 
+    /// <param name="path">The stream, for messages.</param>
+    /// <param name="source">Its beginning.</param>
+    public GgufCursor(string path, GgufHeaderSource source)
+        : this(path, source.Start, source.Filled) => _source = source;
+
     public string Path { get; }
 
     /// <summary>Where the next field starts in the file.</summary>
@@ -32,8 +39,11 @@ unsafe ref struct GgufCursor
         set => _at = _start + value;
     }
 
-    /// <summary>The bytes from here to the end.</summary>
+    /// <summary>The bytes from here to the end, where <see cref="Has"/> has found it; of a stream else those that came so far.</summary>
     public readonly long Remaining => _end - _at;
+
+    /// <summary>Whether so many bytes follow; a stream is read on until they do, or it ends.</summary>
+    public bool Has(ulong length) => length <= (ulong)Remaining || (_source is not null && Fill(_source, length));
 
     /// <param name="what">The field, for messages.</param>
     /// <param name="owner">The key or tensor that it belongs to; joined to <paramref name="what"/> only in a message.</param>
@@ -58,24 +68,22 @@ unsafe ref struct GgufCursor
     /// <summary>Steps over <paramref name="count"/> strings, looking at nothing but their lengths.</summary>
     public void SkipStrings(ulong count, string owner)
     {
-        byte* at = _at;
         for (ulong i = 0; i < count; i++)
         {
-            if (_end - at < 8)
-                throw Ends(at - _start, 8, $"the length of string {i}", owner);
-            ulong length = BinaryPrimitives.ReadUInt64LittleEndian(new ReadOnlySpan<byte>(at, 8));
-            at += 8;
-            if (length > (ulong)(_end - at))
-                throw Ends(at - _start, length, $"string {i}", owner);
-            at += length;
+            if (!Has(8))
+                throw Ends(Offset, 8, $"the length of string {i}", owner);
+            ulong length = BinaryPrimitives.ReadUInt64LittleEndian(new ReadOnlySpan<byte>(_at, 8));
+            _at += 8;
+            if (!Has(length))
+                throw Ends(Offset, length, $"string {i}", owner);
+            _at += length;
         }
-        _at = at;
     }
 
     /// <summary>Steps over bytes and shows them.</summary>
     public ReadOnlySpan<byte> Take(long length, string what, string? owner = null)
     {
-        if ((ulong)length > (ulong)Remaining)
+        if (!Has((ulong)length))
             throw Ends(Offset, (ulong)length, what, owner);
         ReadOnlySpan<byte> bytes = new(_at, (int)length); // the limit on headers keeps it in an int
         _at += length;
@@ -96,6 +104,14 @@ unsafe ref struct GgufCursor
 
     public readonly ModelFormatException Error(long offset, string expected, string found, string advice) =>
         new(Path, offset, expected, found, advice);
+
+    bool Fill(GgufHeaderSource source, ulong length)
+    {
+        long filled = source.Fill(Offset, length);
+        _end = _start + Math.Min(filled, GgufLimits.HeaderBytes);
+        _endIsLimit = filled > GgufLimits.HeaderBytes;
+        return length <= (ulong)Remaining;
+    }
 
     static string Hex(ReadOnlySpan<byte> bytes) =>
         bytes.Length <= 32 ? Convert.ToHexString(bytes) : $"{Convert.ToHexString(bytes[..32])}...";

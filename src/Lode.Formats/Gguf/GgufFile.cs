@@ -16,15 +16,19 @@ public sealed unsafe class GgufFile : IDisposable
     const int DefaultAlignment = 32;
     readonly MappedView _header;
     readonly OrderedDictionary<string, GgufTensor> _tensors;
+    readonly List<MappedFile> _kept = [];
 
-    /// <param name="file">The file, or its header in memory.</param>
-    /// <param name="header">The bytes that there are.</param>
-    /// <param name="length">The length of the file; where it is more, the tensors' bytes are not at hand.</param>
-    GgufFile(MappedFile file, MappedView header, long length)
+    /// <param name="file">The file, or the memory that its header is read into.</param>
+    /// <param name="header">All of it.</param>
+    /// <param name="source">Where the header comes from; null where it is there. With one, the tensors' bytes are not at hand.</param>
+    /// <param name="length">The length of the file; null where nobody knows.</param>
+    GgufFile(MappedFile file, MappedView header, GgufHeaderSource? source, long? length)
     {
         File = file;
         _header = header;
-        GgufCursor cursor = new(file.Path, header.Pointer(0, header.Length), header.Length);
+        GgufCursor cursor = source is null
+            ? new(file.Path, header.Pointer(0, header.Length), header.Length)
+            : new(file.Path, source);
         (Version, int tensors, int keys) = GgufHeaderReader.ReadPreamble(ref cursor);
         Metadata = new GgufMetadata(file.Path, header, GgufHeaderReader.ReadMetadata(ref cursor, keys));
         Alignment = ReadAlignment(Metadata);
@@ -32,13 +36,13 @@ public sealed unsafe class GgufFile : IDisposable
         HeaderLength = cursor.Offset;
         Tensors = _tensors.Values;
         GgufTensorReader.Place(cursor, Tensors, Alignment, length);
-        if (file.Length < length)
+        if (source is not null)
             return;
         foreach (GgufTensor tensor in Tensors)
             tensor.PlaceIn(file, tensor.Offset);
     }
 
-    /// <summary>The mapped file.</summary>
+    /// <summary>The mapped file; where only the header was read, the memory that it is in, which is longer than the header.</summary>
     public MappedFile File { get; }
 
     /// <summary>The version of the format: 2 or 3.</summary>
@@ -75,44 +79,29 @@ public sealed unsafe class GgufFile : IDisposable
     public static GgufFile Open(MappedFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return Open(file, file.Length);
+        return Open(file, source: null, file.Length);
     }
 
     /// <summary>
-    /// Opens a file with its header in private memory: afterwards nothing is mapped, and what happens to the file is of no consequence. The
+    /// Opens a file with its header in private memory: nothing is mapped, and what happens to the file afterwards is of no consequence. The
     /// tensors say where their bytes lie, and are not at hand.
     /// </summary>
     /// <inheritdoc cref="Open(string)"/>
     public static GgufFile OpenHeader(string path)
     {
-        long header, length;
-        using (GgufFile mapped = Open(path))
-            (header, length) = (mapped.HeaderLength, mapped.File.Length);
-        PageMemory memory = new(header);
-        try
-        {
-            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            for (long done = 0; done < header;)
-            {
-                int read = stream.Read(new Span<byte>(memory.Address + done, (int)Math.Min(header - done, 1 << 30)));
-                done += read > 0 ? read : throw new ModelFormatException(path, done, "the rest of the header", "the end of the file", GgufAdvice.Incomplete);
-            }
-        }
-        catch
-        {
-            memory.Dispose();
-            throw;
-        }
-        return Open(MappedFile.FromMemory(path, memory, header), length);
+        using Stream stream = InputStream.Open(path);
+        GgufHeaderSource source = new(stream);
+        return Open(MappedFile.FromMemory(path, source.Memory, source.Memory.Length), source, stream.CanSeek ? stream.Length : null);
     }
 
-    static GgufFile Open(MappedFile file, long length)
+    /// <summary>The same for a header that comes from a source, of a file whose length may be known.</summary>
+    internal static GgufFile Open(MappedFile file, GgufHeaderSource? source, long? length)
     {
         MappedView? header = null;
         try
         {
             header = file.View(0, file.Length);
-            return new GgufFile(file, header, length);
+            return new GgufFile(file, header, source, length);
         }
         catch
         {
@@ -128,9 +117,14 @@ public sealed unsafe class GgufFile : IDisposable
     /// <summary>Closes the file: metadata can no longer be read; views of the mapped file that others hold stay valid.</summary>
     public void Dispose()
     {
+        foreach (MappedFile data in _kept)
+            data.Dispose();
         _header.Dispose();
         File.Dispose();
     }
+
+    /// <summary>Takes memory that tensors of a stream were read into, which is closed with the file.</summary>
+    internal void Keep(MappedFile data) => _kept.Add(data);
 
     static int ReadAlignment(GgufMetadata metadata)
     {

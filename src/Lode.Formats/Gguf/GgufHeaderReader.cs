@@ -14,18 +14,18 @@ static class GgufHeaderReader
     /// <returns>The version, the number of tensors and the number of keys; the numbers are within <see cref="GgufLimits"/>.</returns>
     public static (int Version, int Tensors, int Keys) ReadPreamble(ref GgufCursor cursor)
     {
-        ReadOnlySpan<byte> head = cursor.Take(Math.Min(cursor.Remaining, FileSignature.Bytes), "the magic");
-        cursor.Offset = 0;
-        if (!head.StartsWith("GGUF"u8))
+        if (!cursor.Has(4) || !cursor.Take(4, "the magic").SequenceEqual("GGUF"u8))
         {
+            cursor.Offset = 0;
+            cursor.Has(FileSignature.Bytes);
+            ReadOnlySpan<byte> head = cursor.Take(Math.Min(cursor.Remaining, FileSignature.Bytes), "the magic");
             (string found, string advice) = FileSignature.Describe(head);
             throw cursor.Error(0, "a GGUF model, which starts with the bytes 'GGUF'", found, advice);
         }
-        cursor.Take(4, "the magic");
         int version = ReadVersion(ref cursor);
         int tensors = ReadCount(ref cursor, "tensors", GgufLimits.Tensors);
         int keys = ReadCount(ref cursor, "metadata keys", GgufLimits.Keys);
-        if (keys > cursor.Remaining / ShortestKeyAndValue)
+        if (!cursor.Has((ulong)keys * ShortestKeyAndValue))
         {
             throw cursor.Error(16, $"a number of metadata keys that fits into {cursor.Remaining} bytes", keys.ToString(),
                 GgufAdvice.Incomplete);
@@ -105,10 +105,11 @@ static class GgufHeaderReader
         }
 
         int size = GgufValueTypes.FixedSize(type);
-        if (count > (ulong)cursor.Remaining / (ulong)size)
-            throw cursor.Ends(cursor.Offset, Math.Min(count, ulong.MaxValue / (ulong)size) * (ulong)size, "the value", key);
+        ulong length = Math.Min(count, ulong.MaxValue / (ulong)size) * (ulong)size;
+        if (!cursor.Has(length))
+            throw cursor.Ends(cursor.Offset, length, "the value", key);
         long offset = cursor.Offset;
-        ReadOnlySpan<byte> bytes = cursor.Take((long)count * size, "the value", key);
+        ReadOnlySpan<byte> bytes = cursor.Take((long)length, "the value", key);
         if (type == GgufValueType.Bool && bytes.IndexOfAnyExcept((byte)0, (byte)1) is >= 0 and int bad)
             throw cursor.Error(offset + bad, $"a Boolean of 0 or 1 in key '{key}'", $"{bytes[bad]}", GgufAdvice.Damaged);
     }

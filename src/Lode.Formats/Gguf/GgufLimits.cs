@@ -35,6 +35,9 @@ public static class GgufLimits
     /// <summary>The largest alignment: the largest page size in use.</summary>
     public const int LargestAlignment = 1 << 30;
 
+    /// <summary>Bytes of all tensors of a file that comes in a stream, and so has to be held in memory: 16 TiB.</summary>
+    public const long StreamedBytes = 1L << 44;
+
     /// <summary>Parts of a split model.</summary>
     public const int Parts = 1024;
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Lode.Memory;
 
 namespace Lode.Formats;
 
@@ -45,6 +46,9 @@ public sealed class GgufModel : IDisposable
     /// <summary>The metadata; of a split model, the first part's.</summary>
     public GgufMetadata Metadata => Files[0].Metadata;
 
+    /// <summary>The files, mapped or in memory, that hold the bytes of tensors, in the order of <see cref="Tensors"/>.</summary>
+    public IReadOnlyList<MappedFile> TensorFiles => [.. Tensors.Select(tensor => tensor.Data).OfType<MappedFile>().Distinct()];
+
     /// <summary>All tensors, part by part in the order of the directories.</summary>
     public IReadOnlyList<GgufTensor> Tensors { get; }
 
@@ -66,8 +70,14 @@ public sealed class GgufModel : IDisposable
     /// <inheritdoc cref="Open(string)"/>
     public static GgufModel OpenHeader(string path) => Open(path, GgufFile.OpenHeader);
 
-    static GgufModel Open(string path, Func<string, GgufFile> open)
+    /// <summary>The same, with files that are opened in another way than by mapping them.</summary>
+    /// <param name="path">The file, or any part.</param>
+    /// <param name="open">Opens a file by its path, once for each part.</param>
+    /// <exception cref="ModelFormatException">As above.</exception>
+    /// <exception cref="FileNotFoundException">As above.</exception>
+    public static GgufModel Open(string path, Func<string, GgufFile> open)
     {
+        ArgumentNullException.ThrowIfNull(open);
         List<GgufFile> files = [open(path)];
         try
         {
@@ -81,6 +91,21 @@ public sealed class GgufModel : IDisposable
             throw;
         }
     }
+
+    /// <summary>A model in one file that is open already.</summary>
+    /// <param name="file">The file; it is closed with the model, and not when this fails.</param>
+    /// <exception cref="ModelFormatException">It is one part of several.</exception>
+    public static GgufModel Of(GgufFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        GgufParts.RequireWhole(file.Metadata);
+        return new GgufModel([file]);
+    }
+
+    /// <summary>The paths of a model's files by their names alone: of all parts where the path is that of a part, else the path.</summary>
+    public static IReadOnlyList<string> FilesOf(string path) => GgufPartName.TryParse(path, out GgufPartName name)
+        ? [.. Enumerable.Range(1, name.Count).Select(name.PathOf)]
+        : [path];
 
     /// <summary>Finds a tensor by its name.</summary>
     public bool TryGetTensor(string name, [NotNullWhen(true)] out GgufTensor? tensor) =>

@@ -43,6 +43,17 @@ static class GgufParts
         }
     }
 
+    /// <summary>Refuses a part where only one file can be had.</summary>
+    public static void RequireWhole(GgufMetadata metadata)
+    {
+        long count = metadata.GetInteger(CountKey, 1, 0, GgufLimits.Parts);
+        if (count > 1)
+        {
+            throw metadata.Error(CountKey, "a model in one file, as only one can be streamed", $"one of {count} parts",
+                "name the files by their paths, or join them first");
+        }
+    }
+
     /// <summary>Puts the tensors of all parts together.</summary>
     public static (IReadOnlyList<GgufTensor> Tensors, Dictionary<string, GgufTensor> ByName) Join(IReadOnlyList<GgufFile> files)
     {

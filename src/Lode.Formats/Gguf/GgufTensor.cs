@@ -68,6 +68,9 @@ public sealed class GgufTensor
     /// <summary>Whether the bytes are at hand: always in a mapped file; in a stream once they were received.</summary>
     public bool IsPlaced => _data is not null;
 
+    /// <summary>The file or memory that the bytes lie in; null where they are not at hand.</summary>
+    internal MappedFile? Data => _data;
+
     /// <summary>Takes a lease on the bytes: <see cref="ByteLength"/> of them, in memory or mapped.</summary>
     /// <exception cref="InvalidOperationException">The tensor comes in a stream and was not received, or was handed on.</exception>
     /// <exception cref="ObjectDisposedException">The file was closed.</exception>

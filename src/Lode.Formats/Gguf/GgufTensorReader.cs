@@ -10,7 +10,7 @@ static class GgufTensorReader
     /// </summary>
     public static OrderedDictionary<string, GgufTensor> ReadDirectory(ref GgufCursor cursor, int count)
     {
-        if (count > cursor.Remaining / ShortestTensor)
+        if (!cursor.Has((ulong)count * ShortestTensor))
         {
             throw cursor.Error(8, $"a number of tensors whose directory fits into {cursor.Remaining} bytes", count.ToString(),
                 GgufAdvice.Incomplete);
@@ -41,9 +41,10 @@ static class GgufTensorReader
     /// <param name="cursor">Behind the directory.</param>
     /// <param name="tensors">The directory.</param>
     /// <param name="alignment">The alignment of the data's start and of every offset.</param>
-    /// <param name="fileLength">Bytes of the file.</param>
-    public static void Place(in GgufCursor cursor, IReadOnlyList<GgufTensor> tensors, int alignment, long fileLength)
+    /// <param name="fileLength">Bytes of the file; null where it comes in a stream and nobody knows.</param>
+    public static void Place(in GgufCursor cursor, IReadOnlyList<GgufTensor> tensors, int alignment, long? fileLength)
     {
+        long limit = fileLength ?? long.MaxValue;
         long data = (cursor.Offset + alignment - 1) & -(long)alignment;
         bool ascending = true;
         long end = 0;
@@ -55,10 +56,10 @@ static class GgufTensorReader
                 throw Misplaced(cursor, tensor, $"an offset that is a multiple of {alignment}", $"{tensor.Offset}",
                     GgufAdvice.NotConverted);
             }
-            if (tensor.Offset > fileLength - data || tensor.ByteLength > fileLength - data - tensor.Offset)
+            if (tensor.Offset > limit - data || tensor.ByteLength > limit - data - tensor.Offset)
             {
                 throw Misplaced(cursor, tensor, $"{tensor.ByteLength} bytes from byte {(UInt128)data + (UInt128)tensor.Offset}",
-                    $"a file that ends at byte {fileLength}", GgufAdvice.Incomplete);
+                    fileLength is null ? "an end that no file has" : $"a file that ends at byte {fileLength}", GgufAdvice.Incomplete);
             }
             ascending &= tensor.Offset >= end;
             tensor.Offset += data;

@@ -34,6 +34,15 @@ abstract unsafe class FileMapping() : SafeHandle(-1, ownsHandle: true)
     /// <summary>Makes the pages of a range present.</summary>
     public abstract void Populate(long offset, long length);
 
+    /// <summary>Keeps pages in memory from when they come there until the mapping ends.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <exception cref="IOException">The system does not allow it.</exception>
+    public void Lock(string path)
+    {
+        if (Length > 0)
+            PageLock.Take(path, handle, (nint)Length);
+    }
+
     /// <summary>How many bytes of a range are in memory, or -1 where that cannot be told.</summary>
     public abstract long ResidentBytes(long offset, long length);
 

@@ -17,6 +17,8 @@ static unsafe partial class LinuxCalls
     public const int AdviseNormal = 0;
     public const int AdviseSequential = 2;
     public const int AdviseWillNeed = 3;
+    public const int LockOnFault = 1;
+    public const int LimitOfLocked = 8; // RLIMIT_MEMLOCK
     public const int AdvisePopulateRead = 22;
 
     public const int NotPermitted = 1;
@@ -44,6 +46,12 @@ static unsafe partial class LinuxCalls
 
     [LibraryImport("libc", EntryPoint = "madvise", SetLastError = true)]
     public static partial int Advise(nint address, nint length, int advice);
+
+    [LibraryImport("libc", EntryPoint = "mlock2", SetLastError = true)]
+    public static partial int Lock(nint address, nint length, int flags);
+
+    [LibraryImport("libc", EntryPoint = "getrlimit", SetLastError = true)]
+    public static partial int Limit(int resource, ulong* currentAndMost);
 
     [LibraryImport("libc", EntryPoint = "mincore", SetLastError = true)]
     public static partial int Resident(nint address, nint length, byte* pages);

@@ -40,6 +40,21 @@ public sealed class MappedFile : IDisposable
         return new MappedFile(path, FileMapping.Open(path, portable));
     }
 
+    /// <summary>Reads a whole file into private memory, by read calls in order, instead of mapping it.</summary>
+    /// <param name="path">A file; what cannot be read at a position, such as a pipe, is none.</param>
+    /// <param name="progress">Told the bytes that were read, after every chunk.</param>
+    /// <param name="cancellationToken">Looked at before every chunk.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="IOException">The path names something else than a file, reading failed, or the file became shorter meanwhile.</exception>
+    /// <exception cref="InsufficientMemoryException">There is not enough memory for it.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the memory was given back.</exception>
+    public static MappedFile Read(string path, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new MappedFile(path, FileReader.Read(path, progress, cancellationToken));
+    }
+
     /// <summary>Shows private memory as a file: for bytes that were read, streamed or made instead of mapped.</summary>
     /// <param name="path">What errors call it.</param>
     /// <param name="memory">The bytes. It belongs to the result, and goes with the last lease.</param>
@@ -105,6 +120,23 @@ public sealed class MappedFile : IDisposable
                 done += chunk;
                 progress?.Report(done);
             }
+        }
+        finally
+        {
+            mapping.DangerousRelease();
+        }
+    }
+
+    /// <summary>Keeps the file's pages in physical memory: those that are there now, and the others from when they are first touched.</summary>
+    /// <remarks>Until the file is unmapped. Together with <see cref="Populate"/> all of it stays.</remarks>
+    /// <exception cref="IOException">The system does not allow it; the message says how much it would.</exception>
+    /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
+    public void Lock()
+    {
+        FileMapping mapping = Lease();
+        try
+        {
+            mapping.Lock(Path);
         }
         finally
         {

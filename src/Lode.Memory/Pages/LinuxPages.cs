@@ -11,6 +11,7 @@ static unsafe partial class LinuxPages
     const int MapAnonymousFlag = 0x20;
     const int MapNoReserve = 0x4000;
     const int MadvDontNeed = 4;
+    const int MadvHugePage = 14;
 
     internal static byte* MapAnonymous(long length)
     {
@@ -21,6 +22,9 @@ static unsafe partial class LinuxPages
     }
 
     internal static void Unmap(byte* address, long length) => _ = munmap(address, (nuint)length);
+
+    /// <summary>A hint, so it never fails: a kernel without huge pages ignores it.</summary>
+    internal static void AdviseHuge(byte* address, long length) => _ = madvise(address, (nuint)length, MadvHugePage);
 
     internal static void DontNeed(byte* address, long length)
     {

@@ -52,6 +52,25 @@ public sealed unsafe class PageMemory : IDisposable
     /// <summary>Rounds a size up to whole pages.</summary>
     public static long RoundUp(long bytes) => (bytes + PageSize - 1) / PageSize * PageSize;
 
+    /// <summary>Asks for large pages, where the system has them: memory that will be filled from end to end then takes a fault per 2 MiB.</summary>
+    public void AdviseHugePages()
+    {
+        if (s_mapped)
+            LinuxPages.AdviseHuge(Address, Length);
+    }
+
+    /// <summary>Refuses to begin what this machine, or the container that the process is in, has not the physical memory for.</summary>
+    /// <remarks>Reserving more than that succeeds, and touching it then ends the process: better to say so before.</remarks>
+    /// <param name="bytes">What will be touched.</param>
+    /// <param name="what">What needs it, to begin the message with.</param>
+    /// <exception cref="InsufficientMemoryException">There is not so much memory.</exception>
+    public static void RequirePhysical(long bytes, string what)
+    {
+        long all = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (all > 0 && bytes > all)
+            throw new InsufficientMemoryException($"{what} needs {bytes:N0} bytes of memory of its own, and this process can have {all:N0}");
+    }
+
     /// <summary>Makes a range zero again and, on Linux, gives its physical pages back.</summary>
     /// <param name="offset">First byte, page-aligned.</param>
     /// <param name="length">Bytes, whole pages.</param>

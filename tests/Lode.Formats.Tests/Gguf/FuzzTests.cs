@@ -64,7 +64,8 @@ public sealed class FuzzTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    static byte[] Damage(byte[] good, Random random)
+    /// <summary>Bytes with one to four faults.</summary>
+    public static byte[] Damage(byte[] good, Random random)
     {
         List<byte> bytes = [.. good];
         for (int hits = random.Next(1, 5); hits > 0 && bytes.Count > 16; hits--)

@@ -147,6 +147,9 @@ public sealed class HostileFileTests : IDisposable
 
     public static TheoryData<string> Names() => [.. s_files.Keys];
 
+    /// <summary>The bytes of a file, for other ways to read it.</summary>
+    public static byte[] Bytes(string name) => s_files[name].Bytes;
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Is_refused_with_a_clear_message(string name)
