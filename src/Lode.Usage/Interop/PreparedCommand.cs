@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Lode.Usage.Running;
 
 namespace Lode.Usage.Interop;
@@ -6,7 +7,11 @@ namespace Lode.Usage.Interop;
 /// <summary>A command with everything that its start needs laid out in native memory, so that starting it is one call.</summary>
 sealed unsafe class PreparedCommand : IDisposable
 {
-    const int ReadOnly = 0, WriteOnly = 1; // O_*
+    /// <summary>Where output goes that nobody wants.</summary>
+    public const string Nowhere = "/dev/null";
+
+    const int ReadOnly = 0, WriteOnly = 1, Create = 0x40, Truncate = 0x200; // O_*
+    const uint OwnerOnly = 0x180; // rw-------
     readonly byte** _arguments;
     readonly byte** _environment;
     readonly void* _attributes;
@@ -15,9 +20,9 @@ sealed unsafe class PreparedCommand : IDisposable
     /// <param name="command">What to run.</param>
     /// <param name="defaults">A <c>sigset_t</c> of the signals that the command finds with their default meaning.</param>
     /// <param name="ownGroup">Whether it leads a process group of its own.</param>
-    /// <param name="discardOutput">Whether its standard output is <c>/dev/null</c>.</param>
+    /// <param name="output">The file that is its standard output; null for that of this process.</param>
     /// <param name="gate">What it waits at before its <c>exec</c>; null for nothing.</param>
-    public PreparedCommand(CommandLine command, ReadOnlySpan<byte> defaults, bool ownGroup, bool discardOutput, StartGate? gate)
+    public PreparedCommand(CommandLine command, ReadOnlySpan<byte> defaults, bool ownGroup, string? output, StartGate? gate)
     {
         nuint bytes = (nuint)(command.Count + 1) * (nuint)sizeof(byte*);
         for (int i = 0; i < command.Count; i++)
@@ -44,14 +49,14 @@ sealed unsafe class PreparedCommand : IDisposable
         short flags = ProcessCalls.SetDefaultSignals | ProcessCalls.SetSignalMask;
         _ = ProcessCalls.SetFlags(_attributes, ownGroup ? (short)(flags | ProcessCalls.SetProcessGroup) : flags);
 
-        if (!discardOutput && gate is null)
+        if (output is null && gate is null)
             return;
         _actions = NativeMemory.AllocZeroed(ProcessCalls.OpaqueBytes);
         _ = ProcessCalls.InitialiseActions(_actions);
-        if (discardOutput)
+        if (output is not null)
         {
-            fixed (byte* path = "/dev/null\0"u8)
-                _ = ProcessCalls.AddOpen(_actions, 1, path, WriteOnly, 0);
+            fixed (byte* path = Encoding.UTF8.GetBytes(output + "\0"))
+                _ = ProcessCalls.AddOpen(_actions, 1, path, WriteOnly | Create | Truncate, OwnerOnly);
         }
         if (gate is not null)
         {

@@ -11,7 +11,7 @@ public static class CsvReport
     public static string Write(Measurement measurement)
     {
         StringBuilder text = new("command,run");
-        foreach (Metric metric in Metric.All)
+        foreach (Metric metric in measurement.Metrics)
             text.Append(',').Append(metric.Key);
         text.Append(",peak_kind,exit_code,signal,timed_out\n");
         foreach (CommandRuns runs in measurement.Commands)
@@ -20,7 +20,7 @@ public static class CsvReport
             {
                 RunResult run = runs.Runs[i];
                 text.Append(Quote(runs.Command)).Append(FormattableString.Invariant($",{i + 1}"));
-                foreach (Metric metric in Metric.All)
+                foreach (Metric metric in measurement.Metrics)
                     text.Append(FormattableString.Invariant($",{metric.Of(run)}"));
                 text.Append(FormattableString.Invariant(
                     $",{JsonReport.PeakKindName(run.PeakKind)},{run.ExitCode},{run.Signal},{(run.TimedOut ? "true" : "false")}\n"));

@@ -32,7 +32,7 @@ public static class JsonReport
         json.WriteNumber("warmups", measurement.Warmups);
         json.WriteStartArray("commands");
         foreach (CommandRuns runs in measurement.Commands)
-            Write(json, runs);
+            Write(json, runs, [.. measurement.Metrics]);
         json.WriteEndArray();
         json.WriteStartArray("comparisons");
         for (int command = 1; command < measurement.Commands.Count; command++)
@@ -42,17 +42,17 @@ public static class JsonReport
         json.WriteEndObject();
     }
 
-    static void Write(Utf8JsonWriter json, CommandRuns runs)
+    static void Write(Utf8JsonWriter json, CommandRuns runs, Metric[] metrics)
     {
         json.WriteStartObject();
         json.WriteString("command", runs.Command);
         json.WriteStartArray("runs");
         foreach (RunResult run in runs.Runs)
-            Write(json, run);
+            Write(json, run, metrics);
         json.WriteEndArray();
         Integers(json, "failed_runs", [.. runs.Failed]);
         json.WriteStartObject("statistics");
-        foreach (Metric metric in Metric.All)
+        foreach (Metric metric in metrics)
         {
             if (runs.Summarise(metric) is not Summary summary)
                 continue;
@@ -69,10 +69,10 @@ public static class JsonReport
         json.WriteEndObject();
     }
 
-    static void Write(Utf8JsonWriter json, RunResult run)
+    static void Write(Utf8JsonWriter json, RunResult run, Metric[] metrics)
     {
         json.WriteStartObject();
-        foreach (Metric metric in Metric.All)
+        foreach (Metric metric in metrics)
         {
             Number(json, metric.Key, metric.Of(run));
             if (metric == Metric.Peak)
@@ -98,7 +98,7 @@ public static class JsonReport
         json.WriteNumber("reference", 0);
         json.WriteString("sentence", ManyRunsReport.Sentence(measurement, command));
         json.WriteStartObject("ratios");
-        foreach (Metric metric in Metric.All)
+        foreach (Metric metric in measurement.Metrics)
         {
             if (measurement.Ratio(command, metric) is not PairedRatio ratio)
                 continue;

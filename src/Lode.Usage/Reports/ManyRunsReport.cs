@@ -20,11 +20,7 @@ public static class ManyRunsReport
             WriteTable(text, measurement, command);
         if (measurement.Commands.Count > 1)
             text.Append('\n');
-        for (int command = 1; command < measurement.Commands.Count; command++)
-            text.Append(Sentence(measurement, command)).Append('\n');
-        WriteExceptions(text, measurement);
-        foreach (string note in measurement.Notes)
-            text.Append("note: ").Append(note).Append('\n');
+        WriteConclusions(text, measurement);
         if (explain)
             WriteMeanings(text, measurement);
         return text.ToString();
@@ -35,6 +31,16 @@ public static class ManyRunsReport
     /// <param name="command">Which command; not 0.</param>
     public static string Sentence(Measurement measurement, int command) => Comparison.Sentence(
         measurement.Metric, Measurement.Letter(0), Measurement.Letter(command), measurement.Ratio(command, measurement.Metric));
+
+    /// <summary>Writes what the comparison says, which runs stand out, and the notes.</summary>
+    internal static void WriteConclusions(StringBuilder text, Measurement measurement)
+    {
+        for (int command = 1; command < measurement.Commands.Count; command++)
+            text.Append(Sentence(measurement, command)).Append('\n');
+        WriteExceptions(text, measurement);
+        foreach (string note in measurement.Notes)
+            text.Append("note: ").Append(note).Append('\n');
+    }
 
     static void WriteTable(StringBuilder text, Measurement measurement, int command)
     {
@@ -48,7 +54,7 @@ public static class ManyRunsReport
         foreach (string heading in (string[])["median", "MAD", "min", "max"])
             text.Append(heading.PadLeft(ColumnWidth));
         text.Append(command > 0 ? $"   ratio to {Measurement.Letter(0)}\n" : "\n");
-        foreach (Metric metric in Metric.All)
+        foreach (Metric metric in measurement.Metrics)
         {
             // A figure that is 0 in every run of every command says nothing.
             if (runs.Summarise(metric) is not Summary summary || measurement.Commands.All(each => each.Summarise(metric) is null or { Max: 0 }))

@@ -6,14 +6,14 @@ namespace Lode.Usage.Reports;
 /// <summary>A measurement as a table in Markdown: a line per command.</summary>
 public static class MarkdownReport
 {
-    static readonly Metric[] s_metrics = [Metric.Wall, Metric.Find("cpu")!, Metric.Peak, Metric.Anonymous, Metric.Find("faults")!];
+    static readonly Metric[] s_usual = [Metric.Wall, Metric.Find("cpu")!, Metric.Peak, Metric.Anonymous, Metric.Find("faults")!];
 
     /// <summary>Writes the table, and under it what the comparison says.</summary>
     /// <param name="measurement">What was measured. The figure that is compared has a column with its ends, whichever it is.</param>
     public static string Write(Measurement measurement)
     {
         Metric compared = measurement.Metric;
-        Metric[] others = [.. s_metrics.Where(metric => metric != compared)];
+        Metric[] others = [.. (measurement.Columns ?? s_usual).Where(metric => metric != compared)];
         bool compares = measurement.Commands.Count > 1;
         StringBuilder text = new();
         text.Append($"| | command | runs | {compared.Title}, median | min | max |");

@@ -9,6 +9,12 @@ namespace Lode.Usage.Reports;
 /// <param name="Notes">What else the reader has to know, a sentence each.</param>
 public sealed record Measurement(IReadOnlyList<CommandRuns> Commands, Metric Metric, int Warmups, IReadOnlyList<string> Notes)
 {
+    /// <summary>The columns of tables with a line per command, beside the figure that is compared; null for the usual ones.</summary>
+    public IReadOnlyList<Metric>? Columns { get; init; }
+
+    /// <summary>The figures to tell: all, and <see cref="Metric.Ready"/> where a command told it.</summary>
+    public IEnumerable<Metric> Metrics => Commands.Any(command => command.Summarise(Metric.Ready) is not null) ? Metric.All.Prepend(Metric.Ready) : Metric.All;
+
     /// <summary>The exit code that stands for all: that of the last run that failed, of the commands in order; 0 where none did.</summary>
     public int ExitCode => Commands.SelectMany(command => command.Runs).LastOrDefault(run => run.ExitCode != 0)?.ExitCode ?? 0;
 

@@ -32,6 +32,9 @@ public sealed class Metric
     /// <summary>The time that passed.</summary>
     public static Metric Wall { get; } = Time("wall", "wall time", run => run.WallUs);
 
+    /// <summary>When the command was ready to work, by its own word; only some commands say.</summary>
+    public static Metric Ready { get; } = Time("ready", "time to ready", run => run.ReadyUs);
+
     /// <summary>The largest resident size.</summary>
     public static Metric Peak { get; } = Size("peak", "peak memory", run => run.PeakBytes);
 
@@ -41,7 +44,7 @@ public sealed class Metric
     /// <summary>The most private memory that was seen.</summary>
     public static Metric Anonymous { get; } = Size("anonymous", "anonymous memory", run => Most(run.PeakAnonymousBytes, run.AnonymousBytes));
 
-    /// <summary>All figures, in the order in which they are told.</summary>
+    /// <summary>All figures that are measured from outside, in the order in which they are told.</summary>
     public static IReadOnlyList<Metric> All { get; } =
     [
         Wall,

@@ -34,7 +34,7 @@ sealed class LinuxRun : IDisposable
         SignalShield.Raise(defaults);
         _trace = settings.Trace && !Privileges.HasOwn(Encoding.UTF8.GetString(command[0]));
         _gate = _trace || OwnGroup ? StartGate.Create() : null;
-        _prepared = new PreparedCommand(command, defaults, OwnGroup, settings.DiscardOutput, _gate);
+        _prepared = new PreparedCommand(command, defaults, OwnGroup, settings.OutputFile ?? (settings.DiscardOutput ? PreparedCommand.Nowhere : null), _gate);
         _gated = _gate is null ? null : new GatedStart(_prepared);
         _adoption = settings.Tree ? new Adoption() : null;
         _sampler = settings.SamplesPerSecond > 0 ? new MemorySampler(settings, _adoption) : null;

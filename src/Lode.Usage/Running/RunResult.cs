@@ -10,6 +10,9 @@ public sealed record RunResult
     /// <summary>The time from when the new process was let go to load the program until its end, in microseconds, with any time that it was stopped.</summary>
     public required long WallUs { get; init; }
 
+    /// <summary>When the command had what it needs to begin its work, by its own clock, in microseconds; null where it did not say.</summary>
+    public long? ReadyUs { get; init; }
+
     /// <summary>Processor time in user mode, in microseconds.</summary>
     public required long UserUs { get; init; }
 

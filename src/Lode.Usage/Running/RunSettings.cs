@@ -33,4 +33,7 @@ public sealed record RunSettings
 
     /// <summary>Whether what the command writes to its standard output is thrown away.</summary>
     public bool DiscardOutput { get; init; }
+
+    /// <summary>The file that becomes the command's standard output, made or emptied before it starts; null for none.</summary>
+    public string? OutputFile { get; init; }
 }
