@@ -10,7 +10,7 @@ static class MadeUpModel
     public static void WriteSparse(string path, ModelShape shape, GgmlType type)
     {
         using FileStream file = File.Create(path);
-        using (GgufWriter writer = Header(file, shape, type, leaveOpen: true))
+        using (GgufWriter writer = Header(file, shape, type, leaveOpen: true, AddVocabulary))
         {
             // The writer would have to be given the data; the header is complete with the first of it, the rest is a longer file.
             writer.WriteTensor(new byte[GgmlTypes.ByteLength(GgmlType.F32, shape.Embedding)]);
@@ -23,7 +23,7 @@ static class MadeUpModel
     public static void Write(string path, ModelShape shape, GgmlType type)
     {
         using FileStream file = File.Create(path);
-        using GgufWriter writer = Header(file, shape, type, leaveOpen: false);
+        using GgufWriter writer = Header(file, shape, type, leaveOpen: false, AddPairVocabulary);
         float[] ones = new float[shape.Embedding];
         ones.AsSpan().Fill(1);
         foreach (string _ in shape.Norms())
@@ -63,7 +63,7 @@ static class MadeUpModel
         return buffer;
     }
 
-    static GgufWriter Header(FileStream file, ModelShape shape, GgmlType type, bool leaveOpen)
+    static GgufWriter Header(FileStream file, ModelShape shape, GgmlType type, bool leaveOpen, Action<GgufWriter, int> addVocabulary)
     {
         GgufWriter writer = new(file, leaveOpen: leaveOpen);
         writer.Add("general.architecture", "llama");
@@ -75,7 +75,7 @@ static class MadeUpModel
         writer.Add("llama.attention.head_count", (uint)shape.Heads);
         writer.Add("llama.attention.head_count_kv", (uint)shape.KeyValueHeads);
         writer.Add("llama.attention.layer_norm_rms_epsilon", 1e-5f);
-        AddVocabulary(writer, shape.Vocabulary);
+        addVocabulary(writer, shape.Vocabulary);
         foreach (string norm in shape.Norms())
             writer.AddTensor(norm, GgmlType.F32, shape.Embedding);
         foreach ((string name, long[] dimensions) in shape.Matrices())
@@ -92,6 +92,27 @@ static class MadeUpModel
         writer.AddArray("tokenizer.ggml.tokens", tokens);
         writer.AddArray<int>("tokenizer.ggml.token_type", Enumerable.Repeat(1, size).ToArray());
         writer.AddArray("tokenizer.ggml.merges", [.. Enumerable.Range(0, size * 2).Select(i => $"{tokens[i % size]} {tokens[i / 2]}")]);
+    }
+
+    /// <summary>A byte-level vocabulary that can turn any text into tokens: all bytes, and pairs of bytes.</summary>
+    static void AddPairVocabulary(GgufWriter writer, int size)
+    {
+        string[] bytes = [.. Enumerable.Range(0, 256).Select(ByteLetter)];
+        int pairs = Math.Min(size - bytes.Length, 1 << 16);
+        IEnumerable<(string Left, string Right)> all = Enumerable.Range(0, pairs).Select(i => (bytes[i >> 8], bytes[i & 255]));
+        writer.Add("tokenizer.ggml.model", "gpt2");
+        writer.Add("tokenizer.ggml.pre", "llama-bpe");
+        writer.AddArray("tokenizer.ggml.tokens",
+            [.. bytes, .. all.Select(pair => pair.Left + pair.Right), .. Enumerable.Range(0, size - bytes.Length - pairs).Select(i => $"token{i:D6}")]);
+        writer.AddArray<int>("tokenizer.ggml.token_type", Enumerable.Repeat(1, size).ToArray());
+        writer.AddArray("tokenizer.ggml.merges", [.. all.Select(pair => $"{pair.Left} {pair.Right}")]);
+    }
+
+    // The alphabet of GPT-2: bytes that are printable letters of Latin-1 stand for themselves, the others for letters from U+0100 on.
+    static string ByteLetter(int value)
+    {
+        static bool Stands(int b) => b is (>= '!' and <= '~') or (>= 0xA1 and <= 0xAC) or (>= 0xAE and <= 0xFF);
+        return ((char)(Stands(value) ? value : 256 + Enumerable.Range(0, value).Count(b => !Stands(b)))).ToString();
     }
 
     static long DataLength(ModelShape shape, GgmlType type) =>

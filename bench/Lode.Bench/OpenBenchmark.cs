@@ -15,8 +15,7 @@ static class OpenBenchmark
         string folder = arguments.Length > 0 ? arguments[0] : Path.GetTempPath();
         string path = Path.Combine(folder, $"lode-bench-{Environment.ProcessId}.gguf");
         bool kept = true;
-        Console.WriteLine("| model | file | header | open, median | slowest | new anonymous | new file-backed | bar |");
-        Console.WriteLine("| --- | --: | --: | --: | --: | --: | --: | --- |");
+        WriteHeading();
         try
         {
             foreach (int vocabulary in (int[])[32000, 128256])
@@ -31,9 +30,21 @@ static class OpenBenchmark
         return kept ? 0 : 1;
     }
 
+    public static void WriteHeading()
+    {
+        Console.WriteLine("| model | file | header | open, median | slowest | new anonymous | new file-backed | bar |");
+        Console.WriteLine("| --- | --: | --: | --: | --: | --: | --: | --- |");
+    }
+
     static bool Measure(string path, ModelShape shape)
     {
         MadeUpModel.WriteSparse(path, shape, GgmlType.Q4_0);
+        return Measure(path, $"{shape.Name} Q4_0, vocabulary {shape.Vocabulary}");
+    }
+
+    /// <summary>Opens a model several times, and prints a line of a table about it.</summary>
+    public static bool Measure(string path, string name)
+    {
         long header;
         using (GgufModel model = GgufModel.Open(path))
             header = model.Files[0].HeaderLength;
@@ -57,7 +68,7 @@ static class OpenBenchmark
         times.Sort();
         bool kept = times[Rounds / 2] < 20 && anonymous.Max() < 1_000_000 && mapped.Max() <= header + (2 << 20);
         Console.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture,
-            $"| {shape.Name} Q4_0, vocabulary {shape.Vocabulary} | {new FileInfo(path).Length / 1e9:F2} GB | {header / 1e6:F2} MB | {times[Rounds / 2]:F2} ms | {times[^1]:F2} ms | {anonymous.Max() / 1e3:F0} KB | {mapped.Max() / 1e6:F2} MB | {(kept ? "kept" : "missed")} |"));
+            $"| {name} | {new FileInfo(path).Length / 1e9:F2} GB | {header / 1e6:F2} MB | {times[Rounds / 2]:F2} ms | {times[^1]:F2} ms | {anonymous.Max() / 1e3:F0} KB | {mapped.Max() / 1e6:F2} MB | {(kept ? "kept" : "missed")} |"));
         return kept;
     }
 }
