@@ -1,6 +1,7 @@
 using System.Reflection;
 using Lode.Cli.Errors;
 using Lode.Cli.Help;
+using Lode.Cli.Loading;
 using Lode.Cli.Stat;
 using Lode.Cli.Streams;
 using Lode.Cli.Verbs;
@@ -30,6 +31,8 @@ static class Application
         string? first = args.Length > 0 ? args[0] : null;
         if (first == StatVerb.VerbName)
             return StatVerb.Run(args.AsSpan(1)); // first, because what it measures is waiting
+        if (first == WayRunner.VerbName)
+            return WayRunner.Run(args.AsSpan(1));
         if (first == VersionFlag)
             return Print($"lode {Version}\n");
         if (first is null || Verb.HelpNames.Contains(first) || (first == "help" && args.Length == 1))
@@ -44,11 +47,12 @@ static class Application
         RunVerb.VerbName => new RunVerb(),
         LogitsVerb.VerbName => new LogitsVerb(),
         ShowVerb.VerbName => new ShowVerb(),
+        LoadVerb.VerbName => new LoadVerb(),
         ConvertVerb.VerbName => new ConvertVerb(),
         QuantizeVerb.VerbName => new QuantizeVerb(),
         VerifyVerb.VerbName => new VerifyVerb(),
         CompareVerb.VerbName => new CompareVerb(),
-        _ => throw new UsageException($"there is no command '{name}'; the commands are run, logits, show, convert, quantize, verify, compare and stat", "lode --help"),
+        _ => throw new UsageException($"there is no command '{name}'; the commands are run, logits, show, load, convert, quantize, verify, compare and stat", "lode --help"),
     };
 
     static string Version =>

@@ -1,4 +1,5 @@
 using Lode.Cli.Errors;
+using Lode.Memory;
 using Lode.Weights.HuggingFace;
 
 namespace Lode.Cli;
@@ -23,6 +24,12 @@ static class ModelPath
             return File.Exists(demo)
                 ? demo
                 : throw new CommandException($"the built-in model is not installed: {demo} is missing; a file in this folder is ./{Demo}");
+        }
+        if (name == InputStream.StandardInput)
+        {
+            return Console.IsInputRedirected
+                ? name
+                : throw new UsageException("the model '-' is standard input, and that is a terminal; pipe a model into lode, or name a file");
         }
         if (File.Exists(name) || (Directory.Exists(name) && HuggingFaceModel.Recognises(name)))
             return name;

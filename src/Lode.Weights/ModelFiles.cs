@@ -15,4 +15,14 @@ public static class ModelFiles
     /// <exception cref="IOException">A file cannot be opened.</exception>
     public static GgufModel Open(string path) =>
         HuggingFaceModel.Recognises(path) ? HuggingFaceModel.OpenAsGguf(path) : GgufModel.Open(path);
+
+    /// <summary>The files that hold the weights, by their names alone: all parts of a split model, all safetensors files of a folder.</summary>
+    /// <param name="path">As above.</param>
+    public static IReadOnlyList<string> WeightsOf(string path)
+    {
+        if (!HuggingFaceModel.Recognises(path))
+            return GgufModel.FilesOf(path);
+        string folder = Directory.Exists(path) ? path : Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
+        return [.. Directory.EnumerateFiles(folder, "*.safetensors").Order(StringComparer.Ordinal)];
+    }
 }

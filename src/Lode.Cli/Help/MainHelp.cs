@@ -12,6 +12,7 @@ static class MainHelp
           lode run MODEL [PROMPT]             Write on from a prompt.
           lode logits MODEL [PROMPT] -o FILE  Write the logits of a prompt to a file.
           lode show MODEL                     Say what a model file holds.
+          lode load MODEL                     Say what each way of loading a model costs.
           lode convert FOLDER -o FILE         Make a GGUF file of a Hugging Face folder.
           lode quantize MODEL -o FILE         Make a model smaller.
           lode verify MODEL                   Say whether a model is whole and its values are finite.
@@ -20,8 +21,8 @@ static class MainHelp
           lode COMMAND --help                 Say how a command is used.
           lode --version                      Say which Lode this is.
 
-        MODEL is a GGUF file (any part of a split one), a Hugging Face folder, or 'demo' for the small
-        built-in model.
+        MODEL is a GGUF file (any part of a split one), a Hugging Face folder, '-' for a GGUF file on
+        standard input, or 'demo' for the small built-in model.
 
         Examples:
           lode run demo

@@ -12,6 +12,11 @@ static partial class UnixCalls
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(int descriptor, ReadOnlySpan<byte> bytes, nint length);
 
+    public const uint OwnerOnly = 0x180; // rw-------
+
+    [LibraryImport("libc", EntryPoint = "mkfifo", SetLastError = true)]
+    public static partial int MakePipe(ReadOnlySpan<byte> path, uint mode);
+
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
     public static partial int Control(int descriptor, nuint request, Span<ushort> answer);
 }

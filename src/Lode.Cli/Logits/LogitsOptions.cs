@@ -1,4 +1,5 @@
 using Lode.Inference;
+using Lode.Weights;
 
 namespace Lode.Cli.Logits;
 
@@ -10,4 +11,5 @@ sealed record LogitsOptions(
     int[]? Tokens,
     bool AllPositions,
     RowKind Kind,
-    ContextOptions Context);
+    ContextOptions Context,
+    LoadOptions Load);

@@ -5,6 +5,9 @@ sealed record LogitsReport
 {
     public required string Model { get; init; }
 
+    /// <summary>How the weights came into memory, as <c>--load</c> names it.</summary>
+    public required string Load { get; init; }
+
     /// <summary>The file written; <c>-</c> for standard output.</summary>
     public required string File { get; init; }
 

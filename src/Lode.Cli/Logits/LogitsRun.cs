@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 using Lode.Cli.Errors;
+using Lode.Cli.Loading;
 using Lode.Cli.Running;
 using Lode.Cli.Streams;
 using Lode.Formats;
@@ -14,13 +15,13 @@ using Lode.Tokenizers;
 namespace Lode.Cli.Logits;
 
 /// <summary>Computes the rows of a prompt and hands them on as little-endian binary32.</summary>
-sealed class LogitsRun(LogitsOptions options, Interruption interruption, PromptProgress progress)
+sealed class LogitsRun(LogitsOptions options, Interruption interruption, PromptProgress progress, LoadingProgress loading)
 {
     /// <param name="file">What the report calls the place of the rows.</param>
     /// <param name="write">Takes the bytes of one row after the other.</param>
     public LogitsReport Run(string file, Action<ReadOnlySpan<byte>> write)
     {
-        using LanguageModel model = LanguageModel.Open(options.ModelFile);
+        using LanguageModel model = ModelOpening.Open(options.ModelFile, options.Load, interruption, loading);
         int[] tokens = options.Tokens ?? PromptTokens.Encode(model.Tokenizer, options.Prompt, options.ParseSpecial, options.ModelFile);
         Hyperparameters shape = model.Model.Hyperparameters;
         foreach (int token in tokens)
@@ -41,6 +42,7 @@ sealed class LogitsRun(LogitsOptions options, Interruption interruption, PromptP
         return new LogitsReport
         {
             Model = options.ModelFile,
+            Load = NamedWay.NameOf(model.Model.Weights.Way, options.Load),
             File = file,
             Kind = options.Kind == RowKind.Logits ? "logits" : "hidden",
             Rows = options.AllPositions ? tokens.Length : 1,
@@ -68,6 +70,7 @@ sealed class LogitsRun(LogitsOptions options, Interruption interruption, PromptP
             batch.Clear();
             batch.Add(sequence, part, wanted, rows, 0, options.Kind);
             context.Step(batch);
+            loading.Stop(); // the prompt's line comes in its place
             int count = wanted switch { StepRows.All => part.Length, StepRows.Last => 1, _ => 0 };
             for (int row = 0; row < count; row++)
                 WriteRow(last = rows.Row(row), write);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Lode.Cli.Errors;
+using Lode.Memory;
 
 namespace Lode.Cli.Options;
 
@@ -27,17 +28,22 @@ sealed class PromptSettings
     };
 
     /// <summary>The bytes of the prompt; none for no prompt.</summary>
-    /// <exception cref="UsageException">There are two prompts.</exception>
+    /// <param name="values">The command line.</param>
+    /// <param name="model">The model's path: where it is standard input, the prompt cannot be.</param>
+    /// <exception cref="UsageException">There are two prompts, or standard input is the model.</exception>
     /// <exception cref="CommandException">The file cannot be read.</exception>
-    public byte[] Read(ParseResult values)
+    public byte[] Read(ParseResult values, string model)
     {
         string? argument = values.GetValue(Argument);
         string? file = values.GetValue(File);
         if (argument is not null && file is not null)
             throw new UsageException("the prompt is given twice, as PROMPT and as --file; leave one out");
+        bool inputIsModel = InputStream.IsStandardInput(model);
+        if (inputIsModel && (argument == StandardInput || file == StandardInput))
+            throw new UsageException("standard input is the model, so it cannot be the prompt as well; give the prompt as PROMPT or as --file FILE");
         if (file is not null && file != StandardInput)
             return WithoutLineBreak(ReadFile(file));
-        if (argument == StandardInput || file == StandardInput || (argument is null && Console.IsInputRedirected))
+        if (argument == StandardInput || file == StandardInput || (argument is null && !inputIsModel && Console.IsInputRedirected))
             return WithoutLineBreak(ReadInput());
         return System.Text.Encoding.UTF8.GetBytes(argument ?? "");
     }

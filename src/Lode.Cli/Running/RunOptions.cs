@@ -1,5 +1,6 @@
 using Lode.Generation;
 using Lode.Inference;
+using Lode.Weights;
 
 namespace Lode.Cli.Running;
 
@@ -9,4 +10,5 @@ sealed record RunOptions(
     byte[] Prompt,
     bool ParseSpecial,
     GenerationOptions Generation,
-    ContextOptions Context);
+    ContextOptions Context,
+    LoadOptions Load);

@@ -8,6 +8,9 @@ sealed record RunReport
 {
     public required string Model { get; init; }
 
+    /// <summary>How the weights came into memory, as <c>--load</c> names it.</summary>
+    public required string Load { get; init; }
+
     /// <summary>The continuation; null unless it was kept for <c>--json</c>.</summary>
     public string? Text { get; init; }
 

@@ -13,7 +13,7 @@ static class RunTable
         // The first token comes out of the prefill.
         int decoded = Math.Max(0, report.TokenIds.Length - 1);
         StringBuilder table = new();
-        Row(table, "load", UsageFormat.Duration(times.Open + times.Prepare), "model and context");
+        Row(table, "load", UsageFormat.Duration(times.Open + times.Prepare), $"model ({report.Load}) and context");
         Row(table, "tokenizer", UsageFormat.Duration(times.Tokenizer + times.Tokenize), "vocabulary and prompt");
         Row(table, "prefill", UsageFormat.Duration(times.Prefill), Tokens(report.PromptTokensRead, times.Prefill));
         Row(table, "decode", UsageFormat.Duration(times.Decode), Tokens(decoded, times.Decode));

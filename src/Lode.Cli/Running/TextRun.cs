@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using Lode.Cli.Loading;
 using Lode.Cli.Streams;
 using Lode.Generation;
 using Lode.Usage;
@@ -13,9 +14,10 @@ sealed class TextRun(RunOptions options, Interruption interruption)
 
     /// <param name="write">Takes whole characters; answers false when nobody wants more.</param>
     /// <param name="progress">Is told how much of the prompt was read.</param>
-    public RunReport Run(Func<ReadOnlySpan<byte>, bool> write, PromptProgress progress)
+    /// <param name="loading">Is told how far the weights have come.</param>
+    public RunReport Run(Func<ReadOnlySpan<byte>, bool> write, PromptProgress progress, LoadingProgress loading)
     {
-        using LanguageModel model = LanguageModel.Open(options.ModelFile);
+        using LanguageModel model = ModelOpening.Open(options.ModelFile, options.Load, interruption, loading);
         long opened = Elapsed();
         _ = model.Tokenizer;
         long tokenizer = Elapsed();
@@ -35,6 +37,7 @@ sealed class TextRun(RunOptions options, Interruption interruption)
                 sequence.Cancel();
             bool reading = sequence.PromptProcessed < sequence.PromptLength;
             goesOn = generator.Step();
+            loading.Stop(); // what comes from here on wants the line
             if (reading)
             {
                 read = Elapsed();
@@ -45,12 +48,14 @@ sealed class TextRun(RunOptions options, Interruption interruption)
                 goesOn = false;
             piece.ResetWrittenCount();
         }
+        loading.Stop();
         progress.Clear();
         long ended = Elapsed();
 
         return new RunReport
         {
             Model = options.ModelFile,
+            Load = NamedWay.NameOf(model.Model.Weights.Way, options.Load),
             PromptTokens = sequence.PromptLength,
             PromptTokensRead = sequence.PromptProcessed,
             TokenIds = sequence.Tokens.ToArray(),

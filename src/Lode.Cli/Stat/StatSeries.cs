@@ -1,12 +1,14 @@
-using System.Diagnostics;
 using Lode.Usage.Reports;
 using Lode.Usage.Running;
 
 namespace Lode.Cli.Stat;
 
-/// <summary>Runs the commands in turn, A B A B, so that what disturbs the machine for a while disturbs all of them.</summary>
+/// <summary>The runs that <c>lode stat</c> was asked for.</summary>
 sealed class StatSeries(StatOptions options, IReadOnlyList<CommandLine> commands, ColdFiles cold, StatProgress progress)
 {
+    /// <summary>What the reader of a series that was cut short has to know.</summary>
+    public const string InterruptedNote = "interrupted: fewer runs than asked for";
+
     readonly RunSettings _settings = new()
     {
         Trace = options.Trace,
@@ -22,27 +24,11 @@ sealed class StatSeries(StatOptions options, IReadOnlyList<CommandLine> commands
     /// <exception cref="StatException">The preparation failed.</exception>
     public Measurement Run()
     {
-        List<RunResult>[] results = [.. commands.Select(_ => new List<RunResult>(options.Runs))];
-        int rounds = options.Warmups + options.Runs;
-        bool interrupted = false;
-        long start = Stopwatch.GetTimestamp();
-        for (int round = 0; round < rounds && !interrupted; round++)
-        {
-            for (int i = 0; i < commands.Count && !interrupted; i++)
-            {
-                if (options.IsSeries)
-                    progress.Report(round * commands.Count + i, rounds * commands.Count, Stopwatch.GetElapsedTime(start));
-                RunResult run = RunOnce(commands[i]);
-                interrupted = IsInterrupted(run);
-                if (round >= options.Warmups || interrupted)
-                    results[i].Add(run);
-            }
-        }
-        progress.Clear();
+        RunSeries series = new(options.Runs, options.Warmups, options.IsSeries ? progress : null);
+        IReadOnlyList<CommandRuns> measured = series.Run([.. commands.Select(command => (command.Display, (Func<RunResult>)(() => RunOnce(command))))]);
         List<string> notes = [.. cold.Notes];
-        if (interrupted && options.IsSeries)
-            notes.Add("interrupted: fewer runs than asked for");
-        CommandRuns[] measured = [.. commands.Zip(results, (command, runs) => new CommandRuns(command.Display, runs)).Where(each => each.Runs.Count > 0)];
+        if (series.WasInterrupted && options.IsSeries)
+            notes.Add(InterruptedNote);
         return new Measurement(measured, options.Metric, options.Warmups, notes);
     }
 
@@ -61,7 +47,4 @@ sealed class StatSeries(StatOptions options, IReadOnlyList<CommandLine> commands
         if (result.ExitCode != 0)
             throw new StatException($"--prepare: '{line}' ended with exit code {result.ExitCode}; nothing more was run");
     }
-
-    // Ctrl-C reaches the command and not us, as with a shell: what it ends is the whole series. So with HUP, QUIT and TERM.
-    static bool IsInterrupted(RunResult run) => !run.TimedOut && run.ExitCode is (129 or 130 or 131 or 143);
 }

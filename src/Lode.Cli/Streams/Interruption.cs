@@ -5,11 +5,16 @@ namespace Lode.Cli.Streams;
 /// <summary>Ctrl-C: the first one is a request that the work loop looks at, the second one ends the process as if nobody had listened.</summary>
 sealed class Interruption : IDisposable
 {
-    readonly PosixSignalRegistration _registration;
+    readonly PosixSignalRegistration[] _registrations;
     readonly CancellationTokenSource _source = new();
     int _count;
 
-    public Interruption() => _registration = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
+    /// <param name="others">Other signals that shall mean the same.</param>
+    public Interruption(params ReadOnlySpan<PosixSignal> others)
+    {
+        PosixSignal[] signals = [PosixSignal.SIGINT, .. others];
+        _registrations = [.. signals.Select(signal => PosixSignalRegistration.Create(signal, OnSignal))];
+    }
 
     public bool IsRequested => Volatile.Read(ref _count) > 0;
 
@@ -18,7 +23,8 @@ sealed class Interruption : IDisposable
 
     public void Dispose()
     {
-        _registration.Dispose();
+        foreach (PosixSignalRegistration registration in _registrations)
+            registration.Dispose();
         _source.Dispose();
     }
 

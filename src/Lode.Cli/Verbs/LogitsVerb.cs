@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Lode.Cli.Help;
+using Lode.Cli.Loading;
 using Lode.Cli.Logits;
 using Lode.Cli.Options;
 using Lode.Cli.Running;
@@ -21,6 +22,7 @@ sealed class LogitsVerb : Verb
 
     readonly PromptSettings _prompt = new();
     readonly ContextSettings _context = new();
+    readonly LoadSettings _load = new();
 
     readonly Option<int[]?> _tokens = new("--tokens")
     {
@@ -49,6 +51,7 @@ sealed class LogitsVerb : Verb
             new OptionGroup("Prompt", _prompt.File, _prompt.Special, _tokens),
             new OptionGroup("Output", _output, _all, _hidden, _json),
             _context.Group,
+            _load.Group,
         ],
         [
             ("lode logits demo \"Once upon a time\" -o once.f32", "The logits of what may follow, to compare with another engine."),
@@ -68,16 +71,18 @@ sealed class LogitsVerb : Verb
             throw Usage("--tokens takes the place of a prompt; leave one out");
         LogitsOptions options = new(
             model,
-            tokens is null ? _prompt.Read(values) : [],
+            tokens is null ? _prompt.Read(values, model) : [],
             values.GetValue(_prompt.Special),
             tokens,
             values.GetValue(_all),
             values.GetValue(_hidden) ? RowKind.Hidden : RowKind.Logits,
-            _context.Read(values));
+            _context.Read(values),
+            _load.Read(values));
 
         using Interruption interruption = new();
         using OutputStream output = OutputStream.Standard();
-        LogitsRun run = new(options, interruption, new PromptProgress(ErrorStream.IsTerminal ? ErrorStream.Write : null));
+        Action<string>? terminal = ErrorStream.IsTerminal ? ErrorStream.Write : null;
+        LogitsRun run = new(options, interruption, new PromptProgress(terminal), new LoadingProgress(terminal));
         LogitsReport report = toStandardOutput ? run.Run(target, output.Write) : RunToFile(run, target);
         if (asJson)
             output.WriteJson(report, CliJson.Readable.LogitsReport);

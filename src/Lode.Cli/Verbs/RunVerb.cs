@@ -2,6 +2,7 @@ using System.Buffers;
 using System.CommandLine;
 using System.Text;
 using Lode.Cli.Help;
+using Lode.Cli.Loading;
 using Lode.Cli.Options;
 using Lode.Cli.Running;
 using Lode.Cli.Streams;
@@ -17,6 +18,7 @@ sealed class RunVerb : Verb
     readonly PromptSettings _prompt = new();
     readonly SamplingSettings _sampling = new();
     readonly ContextSettings _context = new();
+    readonly LoadSettings _load = new();
 
     readonly Option<int?> _maxTokens = NumberOption.Integer("--max-tokens", "N",
         "The most tokens to write (default: until the text ends or the context is full).", 0, int.MaxValue, "-n");
@@ -48,6 +50,7 @@ sealed class RunVerb : Verb
             new OptionGroup("Length", _maxTokens, _stop, _ignoreEnd),
             _sampling.Group,
             _context.Group,
+            _load.Group,
             new OptionGroup("Output", _stats, _json),
         ],
         [
@@ -55,6 +58,7 @@ sealed class RunVerb : Verb
             ("lode run demo \"Once upon a time\" -n 40 --temperature 0", "The likeliest 40 tokens after a beginning."),
             ("lode run model.gguf --file question.txt --stop \"User:\" --stats", "From a file, up to a stop string, with what it cost."),
             ("echo \"Once upon a time\" | lode run demo --seed 7 --json", "For machines: one object, reproducible."),
+            ("gzip -dc model.gguf.gz | lode run - \"Once upon a time\"", "A model out of a decompressor, which is streamed."),
         ]);
 
     protected override int Execute(ParseResult values)
@@ -62,9 +66,10 @@ sealed class RunVerb : Verb
         string[] stops = values.GetValue(_stop) ?? [];
         if (stops.Contains(""))
             throw Usage("--stop: expected a text, found an empty one");
+        string model = ModelPath.Find(ModelName(values));
         RunOptions options = new(
-            ModelPath.Find(ModelName(values)),
-            _prompt.Read(values),
+            model,
+            _prompt.Read(values, model),
             values.GetValue(_prompt.Special),
             new GenerationOptions
             {
@@ -73,20 +78,22 @@ sealed class RunVerb : Verb
                 StopStrings = stops,
                 IgnoreEndOfGeneration = values.GetValue(_ignoreEnd),
             },
-            _context.Read(values));
+            _context.Read(values),
+            _load.Read(values));
 
         using Interruption interruption = new();
         using OutputStream output = OutputStream.Standard();
         PromptProgress progress = new(ErrorStream.IsTerminal ? ErrorStream.Write : null);
+        LoadingProgress loading = new(ErrorStream.IsTerminal ? ErrorStream.Write : null);
         TextRun run = new(options, interruption);
         bool asJson = values.GetValue(_json);
-        RunReport report = asJson ? RunForJson(run, output, progress) : RunAsText(run, output, progress);
+        RunReport report = asJson ? RunForJson(run, output, progress, loading) : RunAsText(run, output, progress, loading);
         if (values.GetValue(_stats))
             ErrorStream.Write(RunTable.Write(report));
         return interruption.IsRequested ? ExitCode.Interrupted : ExitCode.Success;
     }
 
-    static RunReport RunForJson(TextRun run, OutputStream output, PromptProgress progress)
+    static RunReport RunForJson(TextRun run, OutputStream output, PromptProgress progress, LoadingProgress loading)
     {
         ArrayBufferWriter<byte> text = new();
         RunReport report = run.Run(
@@ -95,13 +102,14 @@ sealed class RunVerb : Verb
                 text.Write(piece);
                 return true;
             },
-            progress);
+            progress,
+            loading);
         report = report with { Text = Encoding.UTF8.GetString(text.WrittenSpan) };
         output.WriteJson(report, CliJson.Readable.RunReport);
         return report;
     }
 
-    static RunReport RunAsText(TextRun run, OutputStream output, PromptProgress progress)
+    static RunReport RunAsText(TextRun run, OutputStream output, PromptProgress progress, LoadingProgress loading)
     {
         RunReport report = run.Run(
             piece =>
@@ -109,7 +117,8 @@ sealed class RunVerb : Verb
                 output.Write(piece);
                 return !output.IsClosed;
             },
-            progress);
+            progress,
+            loading);
         // The shell's next line begins on its own; a file or a pipe gets the text and nothing more.
         if (!Console.IsOutputRedirected && output.Last is not 0 and not (byte)'\n')
             output.Write("\n"u8);

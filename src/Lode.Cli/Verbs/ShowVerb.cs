@@ -2,6 +2,7 @@ using System.CommandLine;
 using Lode.Cli.Help;
 using Lode.Cli.Showing;
 using Lode.Cli.Streams;
+using Lode.Memory;
 
 namespace Lode.Cli.Verbs;
 
@@ -30,7 +31,7 @@ sealed class ShowVerb : Verb
 
     protected override int Execute(ParseResult values)
     {
-        string path = ModelPath.Find(ModelName(values));
+        string path = InputStream.PathOf(ModelPath.Find(ModelName(values)));
         ModelDescription model = ModelDescriber.Describe(path, values.GetValue(_tensors), values.GetValue(_metadata));
         using OutputStream output = OutputStream.Standard();
         if (values.GetValue(_json))

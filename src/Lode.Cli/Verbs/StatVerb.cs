@@ -42,7 +42,7 @@ static class StatVerb
     {
         if (!SpawnSupport.IsSupported(out string reason))
             throw new StatException(reason);
-        StatOutputs.Check(options);
+        StatOutputs.Files(options).Check();
         CommandLine[] commands = [CommandLine.FromSelfLast(options.CommandWords), .. options.Others.Select(Other)];
         StatProgress progress = new(options.IsSeries && ErrorStream.IsTerminal ? ErrorStream.Write : null);
         Measurement measurement = new StatSeries(options, commands, new ColdFiles(options.ColdFiles), progress).Run();

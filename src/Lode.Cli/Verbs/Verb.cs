@@ -17,7 +17,7 @@ abstract class Verb
         _command.Add(_help);
         Model = new Argument<string>("MODEL")
         {
-            Description = "A GGUF file (any part of a split one), a Hugging Face folder, or 'demo' for the built-in model; a file of that name is './demo'.",
+            Description = "A GGUF file (any part of a split one), a Hugging Face folder, 'demo' for the built-in model (a file of that name is './demo'), or '-' for a GGUF file on standard input.",
             Arity = ArgumentArity.ZeroOrOne, // so that its absence is told in our words
         };
         _command.Add(Model);

@@ -50,9 +50,14 @@ public sealed class SafetensorsFile : IDisposable
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="IOException">The file cannot be mapped.</exception>
-    public static SafetensorsFile Open(string path)
+    public static SafetensorsFile Open(string path) => Open(MappedFile.Open(path));
+
+    /// <summary>Checks the header of a file that is mapped or in memory already.</summary>
+    /// <param name="file">The file; it is closed with the result, or when this fails.</param>
+    /// <exception cref="ModelFormatException">The file is not a safetensors file, is damaged, or holds something unknown.</exception>
+    public static SafetensorsFile Open(MappedFile file)
     {
-        MappedFile file = MappedFile.Open(path);
+        ArgumentNullException.ThrowIfNull(file);
         try
         {
             return new SafetensorsFile(file);

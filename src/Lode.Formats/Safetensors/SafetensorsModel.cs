@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Lode.Memory;
 
 namespace Lode.Formats;
 
@@ -38,11 +39,19 @@ public sealed class SafetensorsModel : IDisposable
     /// <exception cref="FileNotFoundException">There is no such file, or a shard is missing; the message names it.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
     /// <exception cref="IOException">A file cannot be mapped, or the folder has several models.</exception>
-    public static SafetensorsModel Open(string path)
+    public static SafetensorsModel Open(string path) => Open(path, MappedFile.Open);
+
+    /// <summary>The same, with files that come into memory in another way than by mapping them.</summary>
+    /// <param name="path">As above.</param>
+    /// <param name="open">Opens a file by its path, once for each.</param>
+    /// <exception cref="ModelFormatException">As above.</exception>
+    /// <exception cref="FileNotFoundException">As above.</exception>
+    public static SafetensorsModel Open(string path, Func<string, MappedFile> open)
     {
+        ArgumentNullException.ThrowIfNull(open);
         path = SafetensorsPlace.Find(path);
         if (!path.EndsWith(".json", StringComparison.Ordinal))
-            return new SafetensorsModel(path, [SafetensorsFile.Open(path)], index: null);
+            return new SafetensorsModel(path, [SafetensorsFile.Open(open(path))], index: null);
 
         OrderedDictionary<string, string> index = SafetensorsIndex.Read(path);
         List<SafetensorsFile> files = [];
@@ -50,7 +59,7 @@ public sealed class SafetensorsModel : IDisposable
         {
             string folder = System.IO.Path.GetDirectoryName(path)!;
             foreach (string name in index.Values.Distinct())
-                files.Add(OpenShard(path, System.IO.Path.Combine(folder, name)));
+                files.Add(OpenShard(path, System.IO.Path.Combine(folder, name), open));
             return new SafetensorsModel(path, files, index);
         }
         catch
@@ -72,8 +81,8 @@ public sealed class SafetensorsModel : IDisposable
             file.Dispose();
     }
 
-    static SafetensorsFile OpenShard(string index, string shard) => File.Exists(shard)
-        ? SafetensorsFile.Open(shard)
+    static SafetensorsFile OpenShard(string index, string shard, Func<string, MappedFile> open) => File.Exists(shard)
+        ? SafetensorsFile.Open(open(shard))
         : throw new FileNotFoundException(
             $"{shard}: expected a shard that {index} names, found no such file; "
             + $"get {System.IO.Path.GetFileName(shard)} into the same folder", shard);

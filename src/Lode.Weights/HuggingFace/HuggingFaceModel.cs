@@ -78,7 +78,9 @@ public sealed class HuggingFaceModel : IDisposable
     /// <exception cref="ModelFormatException">A file is damaged, or the model is none that GGUF can express exactly; the message says why.</exception>
     /// <exception cref="FileNotFoundException">A file of the model is missing.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public static HuggingFaceModel Open(string path)
+    public static HuggingFaceModel Open(string path) => Open(path, MappedFile.Open);
+
+    static HuggingFaceModel Open(string path, Func<string, MappedFile> open)
     {
         string folder = Directory.Exists(path) ? path : Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
         if (!File.Exists(path) && !Directory.Exists(path))
@@ -90,7 +92,7 @@ public sealed class HuggingFaceModel : IDisposable
                 $"{configPath}: expected the description of the model, found no such file; get {ConfigName} into the same folder", configPath);
         }
         ModelConfig config = ConfigReader.Read(folder);
-        SafetensorsModel source = SafetensorsModel.Open(IsShard(path) ? folder : path);
+        SafetensorsModel source = SafetensorsModel.Open(IsShard(path) ? folder : path, open);
         try
         {
             List<string> notes = [];
@@ -104,10 +106,16 @@ public sealed class HuggingFaceModel : IDisposable
     }
 
     /// <summary>Opens a model as <see cref="ToGguf"/> describes it.</summary>
-    /// <inheritdoc cref="Open"/>
-    public static GgufModel OpenAsGguf(string path)
+    /// <inheritdoc cref="Open(string)"/>
+    public static GgufModel OpenAsGguf(string path) => OpenAsGguf(path, MappedFile.Open);
+
+    /// <summary>The same, with weights that come into memory in another way than by mapping them.</summary>
+    /// <param name="path">As above.</param>
+    /// <param name="open">Opens a file of weights by its path, once for each.</param>
+    /// <inheritdoc cref="Open(string)"/>
+    public static GgufModel OpenAsGguf(string path, Func<string, MappedFile> open)
     {
-        HuggingFaceModel model = Open(path);
+        HuggingFaceModel model = Open(path, open);
         try
         {
             return model.ToGguf();

@@ -1,5 +1,6 @@
 using Lode.Formats;
 using Lode.Memory;
+using Lode.Weights.HuggingFace;
 
 namespace Lode.Weights;
 
@@ -48,7 +49,7 @@ sealed class WeightLoader(LoadOptions options)
 
     GgufModel Map(string path)
     {
-        GgufModel model = GgufModel.Open(path);
+        GgufModel model = ModelFiles.Open(path);
         return OrDispose(model, () =>
         {
             options.HeaderRead?.Invoke(model);
@@ -61,17 +62,31 @@ sealed class WeightLoader(LoadOptions options)
 
     GgufModel Read(string path)
     {
-        CheckHeaders(path, file => new FileInfo(file.File.Path).Length);
-        return GgufModel.Open(path, part =>
+        if (!HuggingFaceModel.Recognises(path))
         {
-            MappedFile file = MappedFile.Read(part, BytesRead.Of(options.Progress, LoadWay.Read, _before, _total), options.CancellationToken);
-            _before += file.Length;
-            return GgufFile.Open(file);
-        });
+            CheckHeaders(path, file => new FileInfo(file.File.Path).Length);
+            return GgufModel.Open(path, part => GgufFile.Open(ReadFile(part)));
+        }
+        using (GgufModel mapped = HuggingFaceModel.OpenAsGguf(path))
+        {
+            options.HeaderRead?.Invoke(mapped);
+            _total = mapped.TensorFiles.Sum(file => file.Length);
+        }
+        PageMemory.RequirePhysical(_total, path);
+        return HuggingFaceModel.OpenAsGguf(path, ReadFile);
+    }
+
+    MappedFile ReadFile(string path)
+    {
+        MappedFile file = MappedFile.Read(path, BytesRead.Of(options.Progress, LoadWay.Read, _before, _total), options.CancellationToken);
+        _before += file.Length;
+        return file;
     }
 
     GgufModel StreamFiles(string path)
     {
+        if (HuggingFaceModel.Recognises(path))
+            throw new IOException($"{path}: expected a GGUF file, found a Hugging Face model, which cannot be streamed; map it, or read it");
         CheckHeaders(path, file => file.Tensors.Sum(tensor => tensor.ByteLength));
         return GgufModel.Open(path, part =>
         {

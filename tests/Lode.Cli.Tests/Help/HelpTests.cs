@@ -15,7 +15,7 @@ public sealed partial class HelpTests
     public void The_main_help_names_every_command_and_exit_code(params string[] arguments)
     {
         string help = LodeCommand.Run(arguments).ShouldSucceed().Output;
-        foreach (string part in (string[])["lode run MODEL", "lode logits MODEL", "lode show MODEL", "lode convert FOLDER", "lode stat -- COMMAND", "demo", "NO_COLOR", "LODE_TRACE", "130 interrupted"])
+        foreach (string part in (string[])["lode run MODEL", "lode logits MODEL", "lode show MODEL", "lode load MODEL", "lode convert FOLDER", "lode stat -- COMMAND", "demo", "NO_COLOR", "LODE_TRACE", "130 interrupted"])
             help.ShouldContain(part);
         help.Split('\n').ShouldAllBe(line => line.Length <= 100);
     }
@@ -24,6 +24,7 @@ public sealed partial class HelpTests
     [InlineData("run")]
     [InlineData("logits")]
     [InlineData("show")]
+    [InlineData("load")]
     [InlineData("convert")]
     [InlineData("quantize")]
     [InlineData("verify")]
@@ -47,7 +48,7 @@ public sealed partial class HelpTests
     public void The_manual_names_every_option_and_no_other()
     {
         string manual = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "docs", "cli.md"));
-        HashSet<string> options = [.. new Verb[] { new RunVerb(), new LogitsVerb(), new ShowVerb(), new ConvertVerb(), new QuantizeVerb(), new VerifyVerb(), new CompareVerb() }
+        HashSet<string> options = [.. new Verb[] { new RunVerb(), new LogitsVerb(), new ShowVerb(), new LoadVerb(), new ConvertVerb(), new QuantizeVerb(), new VerifyVerb(), new CompareVerb() }
             .SelectMany(verb => verb.Page.Groups)
             .SelectMany(group => group.Options)
             .Select(option => option.Name)];

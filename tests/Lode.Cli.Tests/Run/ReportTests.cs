@@ -13,7 +13,7 @@ public sealed class ReportTests
         JsonElement json = result.Json;
         json.EnumerateObject().Select(member => member.Name).ShouldBe(
         [
-            "model", "text", "token_ids", "prompt_tokens", "prompt_tokens_read", "stop_reason", "stop_string", "seed", "threads", "times_us", "usage",
+            "model", "load", "text", "token_ids", "prompt_tokens", "prompt_tokens_read", "stop_reason", "stop_string", "seed", "threads", "times_us", "usage",
         ], ignoreOrder: true);
         json.GetProperty("token_ids").GetArrayLength().ShouldBe(5);
         json.GetProperty("stop_reason").GetString().ShouldBe("token_limit");

@@ -8,6 +8,7 @@ public sealed class RunTableTests
     static readonly RunReport s_report = new()
     {
         Model = "m.gguf",
+        Load = "map",
         PromptTokens = 1234,
         PromptTokensRead = 1234,
         TokenIds = new int[101],
@@ -29,7 +30,7 @@ public sealed class RunTableTests
 
     [Fact]
     public void The_table_of_a_typical_run() => RunTable.Write(s_report).ShouldBe("""
-        load             1.20 ms  model and context
+        load             1.20 ms  model (map) and context
         tokenizer        42.0 ms  vocabulary and prompt
         prefill           2.00 s  1,234 tokens, 617 tokens/s
         decode            5.00 s  100 tokens, 20.0 tokens/s

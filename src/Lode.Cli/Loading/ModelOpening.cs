@@ -1,0 +1,41 @@
+using Lode.Cli.Errors;
+using Lode.Cli.Streams;
+using Lode.Generation;
+using Lode.Memory;
+using Lode.Weights;
+
+namespace Lode.Cli.Loading;
+
+/// <summary>Opens the model of a command, with progress, and can be interrupted.</summary>
+static class ModelOpening
+{
+    /// <exception cref="InterruptedException">Ctrl-C.</exception>
+    /// <exception cref="CommandException">There is not enough memory.</exception>
+    public static LanguageModel Open(string file, LoadOptions options, Interruption interruption, LoadingProgress progress)
+    {
+        try
+        {
+            return LanguageModel.Open(file, options with { Progress = progress, CancellationToken = interruption.Token });
+        }
+        catch (OperationCanceledException)
+        {
+            progress.Stop();
+            throw new InterruptedException();
+        }
+        catch (OutOfMemoryException error) when (options.Way is LoadWay.Read or LoadWay.Stream || InputStream.IsSequential(file))
+        {
+            progress.Stop();
+            throw OutOfMemory(file, error);
+        }
+        catch
+        {
+            progress.Stop();
+            throw;
+        }
+    }
+
+    /// <summary>Says what to do about weights that do not fit.</summary>
+    public static CommandException OutOfMemory(string file, OutOfMemoryException error) => new(
+        $"not enough memory to hold the weights: {error.Message}; "
+        + (InputStream.IsSequential(file) ? "save the model as a file, which can be mapped" : "map the file instead (--load map), which needs none"), error);
+}
