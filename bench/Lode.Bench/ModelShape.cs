@@ -8,9 +8,6 @@ sealed record ModelShape(string Name, int Embedding, int Layers, int Heads, int 
     /// <summary>The shape of Llama 2 13B.</summary>
     public static ModelShape Thirteen(int vocabulary) => new("13B", 5120, 40, 40, 40, 13824, vocabulary);
 
-    /// <summary>The shape of Llama 2 7B.</summary>
-    public static ModelShape Seven => new("7B", 4096, 32, 32, 32, 11008, 32000);
-
     /// <summary>The shape of TinyLlama 1.1B.</summary>
     public static ModelShape OnePointOne => new("1.1B", 2048, 22, 32, 4, 5632, 32000);
 

@@ -50,7 +50,7 @@ sealed class LoadVerb : Verb
         : base(VerbName) => Add(Page.Groups);
 
     public override HelpPage Page => new(
-        "Opens a model in several ways, each in a process of its own, and says what each costs: time, memory, faults, reads.",
+        "Opens a model in several ways, each in a process of its own, and says what each costs.",
         ["lode load MODEL [options]"],
         [Model],
         [

@@ -28,6 +28,14 @@ public sealed class LoadWayTests : IDisposable
     }
 
     [Fact]
+    public void A_hugging_face_folder_is_mapped_or_read_and_not_streamed()
+    {
+        string folder = TestData.Require("mini/hf-mini-llama");
+        Logits("logits", folder, "--load", "read").ShouldBe(Logits("logits", folder, "--load", "map+populate"));
+        LodeCommand.Run("run", folder, "a", "--load", "stream").ShouldFail(1).ShouldContain("found a Hugging Face model, which cannot be streamed; map it, or read it");
+    }
+
+    [Fact]
     public void The_report_says_which_way_it_was()
     {
         string model = TestModels.Any;

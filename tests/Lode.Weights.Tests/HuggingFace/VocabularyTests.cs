@@ -1,3 +1,4 @@
+using Lode.Tests;
 using Lode.Formats;
 using Lode.Tokenizers;
 using Lode.Tokenizers.Tests;
@@ -45,9 +46,13 @@ public class VocabularyTests
         failures.ShouldBeEmpty();
         encoded.ShouldBe(2312);
     }
+
     [Theory]
     [InlineData("gpt4", "model.ignore_merges")] // the pattern of Llama 3, but merges first
     [InlineData("bert", "model.merges")]
-    public void A_vocabulary_that_GGUF_has_no_name_for_is_refused(string folder, string named) =>
+    public void A_vocabulary_that_GGUF_has_no_name_for_is_refused(string folder, string named)
+    {
+        TestData.Require($"tokenizers/vocab/{folder}");
         Should.Throw<ModelFormatException>(() => ConvertedTokenizer.OfData(folder)).Message.ShouldContain(named);
+    }
 }
