@@ -19,6 +19,7 @@ public sealed partial class Tokenizer
     readonly SpecialTokens _special;
     readonly PostProcessor _post;
     readonly Lazy<ByteStrings> _bytes;
+    readonly Lazy<TokenTrie> _trie;
 
     internal Tokenizer(TokenizerParts parts, TokenizerOptions? options = null)
     {
@@ -33,6 +34,7 @@ public sealed partial class Tokenizer
         Truncation = options.Truncation ?? parts.Truncation;
         Padding = options.Padding ?? parts.Padding;
         _bytes = new Lazy<ByteStrings>(() => Decoder.Bytes ?? DecodeEach());
+        _trie = new Lazy<TokenTrie>(() => TokenTrieBuilder.Build(this));
     }
 
     /// <summary>The number of tokens; ids run from 0 to <see cref="VocabularySize"/> - 1, some of which may mean nothing.</summary>
@@ -55,6 +57,10 @@ public sealed partial class Tokenizer
 
     /// <summary>How the rows of a batch are filled up; null where they are not.</summary>
     public PaddingOptions? Padding { get; }
+
+    /// <summary>The bytes of all tokens (<see cref="GetBytes"/>) as a trie; built when it is first asked for: tens of milliseconds.</summary>
+    /// <exception cref="NotSupportedException">A token has more than 1,023 bytes, or there are more than 16 million nodes.</exception>
+    public TokenTrie Trie => _trie.Value;
 
     internal TokenDecoder Decoder { get; }
 
