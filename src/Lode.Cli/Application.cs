@@ -52,7 +52,9 @@ static class Application
         QuantizeVerb.VerbName => new QuantizeVerb(),
         VerifyVerb.VerbName => new VerifyVerb(),
         CompareVerb.VerbName => new CompareVerb(),
-        _ => throw new UsageException($"there is no command '{name}'; the commands are run, logits, show, load, convert, quantize, verify, compare and stat", "lode --help"),
+        TokenizeVerb.VerbName => new TokenizeVerb(),
+        DetokenizeVerb.VerbName => new DetokenizeVerb(),
+        _ => throw new UsageException($"there is no command '{name}'; the commands are run, logits, show, load, convert, quantize, verify, compare, tokenize, detokenize and stat", "lode --help"),
     };
 
     static string Version =>

@@ -17,6 +17,8 @@ static class MainHelp
           lode quantize MODEL -o FILE         Make a model smaller.
           lode verify MODEL                   Say whether a model is whole and its values are finite.
           lode compare MODEL OTHER            Say how far the tensors of two models are apart.
+          lode tokenize MODEL [FILE...]       Turn text into token ids.
+          lode detokenize MODEL [IDS...]      Turn token ids into text.
           lode stat -- COMMAND [ARGS]         Say what any command really cost.
           lode COMMAND --help                 Say how a command is used.
           lode --version                      Say which Lode this is.

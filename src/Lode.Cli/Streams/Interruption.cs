@@ -8,12 +8,20 @@ sealed class Interruption : IDisposable
     readonly PosixSignalRegistration[] _registrations;
     readonly CancellationTokenSource _source = new();
     int _count;
+    bool _endsProcess;
 
     /// <param name="others">Other signals that shall mean the same.</param>
     public Interruption(params ReadOnlySpan<PosixSignal> others)
     {
         PosixSignal[] signals = [PosixSignal.SIGINT, .. others];
         _registrations = [.. signals.Select(signal => PosixSignalRegistration.Create(signal, OnSignal))];
+    }
+
+    /// <summary>The first one, too, ends the process: nobody looks at requests, because the command waits for its input.</summary>
+    public bool EndsProcess
+    {
+        get => Volatile.Read(ref _endsProcess);
+        set => Volatile.Write(ref _endsProcess, value);
     }
 
     public bool IsRequested => Volatile.Read(ref _count) > 0;
@@ -30,7 +38,7 @@ sealed class Interruption : IDisposable
 
     void OnSignal(PosixSignalContext context)
     {
-        context.Cancel = Interlocked.Increment(ref _count) == 1;
+        context.Cancel = Interlocked.Increment(ref _count) == 1 && !EndsProcess;
         if (context.Cancel)
             _source.Cancel();
     }

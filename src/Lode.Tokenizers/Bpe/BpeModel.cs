@@ -61,6 +61,25 @@ sealed class BpeModel : TokenizerModel
         sink.PieceStart = origin;
     }
 
+    /// <summary>Whether no merge crosses a place between a word character and a mark, so that both sides can be encoded apart.</summary>
+    public bool MayCutBefore(ReadOnlySpan<byte> mark)
+    {
+        if (_vocabulary.WordSeparator.AsSpan().SequenceEqual(mark))
+            return true;
+        if (_vocabulary.WholeWordsFirst || _vocabulary.IsByteLevel || _vocabulary.ContinuingPrefix.Length + _vocabulary.EndSuffix.Length > 0)
+            return false;
+        for (int id = 0; id < _vocabulary.Pieces.Count; id++)
+        {
+            ReadOnlySpan<byte> piece = _vocabulary.Pieces[id];
+            for (int at = 1, next; at < piece.Length && (next = piece[at..].IndexOf(mark)) >= 0; at += next + 1)
+            {
+                if (CharacterClasses.IsWord(Scalars.ReadBefore(piece, at + next, out _)))
+                    return false;
+            }
+        }
+        return true;
+    }
+
     public override void Encode(ReadOnlySpan<byte> piece, ref TokenSink sink) => EncodeGenerally(piece, ref sink);
 
     public override void UseCache(int bytes) => _fast?.UseCache(bytes);

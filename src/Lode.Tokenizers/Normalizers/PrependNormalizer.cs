@@ -3,6 +3,9 @@ namespace Lode.Tokenizers;
 /// <summary>Puts a string before a text that is not empty (<c>Prepend</c>).</summary>
 sealed class PrependNormalizer(byte[] value) : Normalizer
 {
+    /// <summary>What is put there.</summary>
+    public ReadOnlySpan<byte> Value => value;
+
     public override void Normalize(TextBuffer text) => Prepend(text, value);
 
     /// <summary>What is put there comes from the first character.</summary>

@@ -3,6 +3,9 @@ namespace Lode.Tokenizers;
 /// <summary>Replaces an ASCII character by a string: what <c>Replace</c> mostly is used for (a space by U+2581).</summary>
 sealed class ReplaceByteNormalizer(byte value, byte[] content) : Normalizer
 {
+    /// <summary>Whether this is what it replaces by this.</summary>
+    public bool Replaces(byte from, ReadOnlySpan<byte> to) => value == from && content.AsSpan().SequenceEqual(to);
+
     public override void Normalize(TextBuffer text)
     {
         int at = text.Bytes.IndexOf(value);

@@ -11,6 +11,7 @@ sealed class TextPipeline
     readonly PreTokenizer? _words; // cuts the text itself, where that is all that the steps do
     readonly bool _isDirect;
     readonly bool _needsOrigins;
+    readonly Lazy<TextCutter?> _cutter;
 
     /// <param name="parts">What the tokenizer is made of.</param>
     public TextPipeline(TokenizerParts parts)
@@ -20,6 +21,7 @@ sealed class TextPipeline
         _needsOrigins = parts.NeedsOrigins;
         _steps = parts.Steps;
         (_isDirect, _words) = Simplify(_steps);
+        _cutter = new(() => TextCutter.TryCreate(parts, _isDirect, _words));
         AddedToken[] raw = [.. parts.Added.Where(token => !token.IsNormalized)];
         AddedToken[] normalized = [.. parts.Added.Where(token => token.IsNormalized)];
         _raw = raw.Length == 0 ? null : new AddedTokenMatcher(raw);
@@ -31,6 +33,9 @@ sealed class TextPipeline
 
     /// <summary>Cuts the text itself, where that is all that the pre-tokenizers do; else null.</summary>
     public PreTokenizer? Words => _words;
+
+    /// <summary>Finds where texts may be cut, or null where no place is certain.</summary>
+    public TextCutter? Cutter => _cutter.Value;
 
     /// <summary>Appends the ids of a text; places, where the sink wants them, are bytes of the text.</summary>
     /// <param name="utf8">The text.</param>

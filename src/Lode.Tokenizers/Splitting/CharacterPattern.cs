@@ -7,6 +7,9 @@ sealed class CharacterPattern(Func<int, bool> contains, bool readsSpelling = fal
 {
     readonly bool[] _single = BuildSingle(contains, readsSpelling);
 
+    /// <summary>Whether a character is in the set.</summary>
+    public Func<int, bool> Contains => contains;
+
     public override void Match(ReadOnlySpan<byte> text, int start, int end, MatchList matches)
     {
         text = text[..end];

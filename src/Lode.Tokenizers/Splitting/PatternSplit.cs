@@ -11,6 +11,13 @@ sealed class PatternSplit(SplitPattern pattern, SplitBehavior behavior, bool inv
         pattern is WordPattern words && (behavior == SplitBehavior.Isolated || (behavior == SplitBehavior.Removed && invert))
             ? words.Words : null;
 
+    /// <summary>Whether white space, and nothing else, is cut out.</summary>
+    public bool RemovesWhiteSpace =>
+        behavior == SplitBehavior.Removed && !invert && pattern is CharacterPattern characters && characters.Contains == CharacterClasses.IsWhiteSpace;
+
+    /// <summary>The string at which it cuts; null where it is none.</summary>
+    public byte[]? Delimiter => (pattern as StringPattern)?.Value;
+
     public override void Split(TextBuffer text, EncodeWorkspace workspace)
     {
         PieceList pieces = workspace.Pieces;
