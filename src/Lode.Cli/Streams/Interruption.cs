@@ -38,7 +38,9 @@ sealed class Interruption : IDisposable
 
     void OnSignal(PosixSignalContext context)
     {
-        context.Cancel = Interlocked.Increment(ref _count) == 1 && !EndsProcess;
+        if (EndsProcess)
+            Environment.Exit(ExitCode.Interrupted); // also where the signal's own default is to do nothing, as in a shell's background
+        context.Cancel = Interlocked.Increment(ref _count) == 1;
         if (context.Cancel)
             _source.Cancel();
     }
