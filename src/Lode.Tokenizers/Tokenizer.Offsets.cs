@@ -46,7 +46,9 @@ public sealed partial class Tokenizer
         for (int i = 0; i < tokens.Length; i++)
         {
             TokenOffset offset = offsets.Written[i];
-            tokens[i] = new EncodedToken(ids.Written[i], Encoding.UTF8.GetString(GetText(ids.Written[i])), offset.Start..offset.End);
+            int id = ids.Written[i];
+            // A damaged compiled form may give ids that are no tokens.
+            tokens[i] = new EncodedToken(id, Contains(id) ? Encoding.UTF8.GetString(GetText(id)) : "", offset.Start..offset.End);
         }
         return tokens;
     }

@@ -8,7 +8,7 @@ public sealed partial class Tokenizer
     /// <summary>Opens the tokenizer of a file or folder, whatever kind it is.</summary>
     /// <param name="path">
     /// A <c>tokenizer.json</c>; a folder of a Hugging Face model; a GGUF model; a <c>vocab.json</c> with <c>merges.txt</c> beside it; a
-    /// SentencePiece <c>.model</c>; a <c>.tiktoken</c> file named for its encoding.
+    /// SentencePiece <c>.model</c>; a <c>.tiktoken</c> file named for its encoding; a compiled tokenizer (<see cref="Compile"/>).
     /// </param>
     /// <param name="options">How to open it, or null for the defaults.</param>
     /// <exception cref="ModelFormatException">The file is damaged, or asks for what cannot be reproduced exactly; the message says what.</exception>
@@ -18,7 +18,9 @@ public sealed partial class Tokenizer
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path))
             return OpenFolder(path, options);
-        if (IsGguf(path))
+        if (BeginsWith(path, CompiledFormat.Magic))
+            return FromCompiled(path, options);
+        if (BeginsWith(path, "GGUF"u8))
         {
             using GgufFile file = GgufFile.Open(path);
             return FromGguf(file.Metadata, options);
@@ -105,11 +107,12 @@ public sealed partial class Tokenizer
         return Path.Combine(Path.GetDirectoryName(path) ?? "", file[..^name.Length] + other);
     }
 
-    static bool IsGguf(string path)
+    static bool BeginsWith(string path, ReadOnlySpan<byte> magic)
     {
-        using FileStream stream = File.OpenRead(path);
-        Span<byte> magic = stackalloc byte[4];
-        return stream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length && magic.SequenceEqual("GGUF"u8);
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        Span<byte> start = stackalloc byte[8];
+        int length = stream.ReadAtLeast(start[..magic.Length], magic.Length, throwOnEndOfStream: false);
+        return length == magic.Length && start[..length].SequenceEqual(magic);
     }
 
     static Tokenizer OpenFolder(string folder, TokenizerOptions? options)

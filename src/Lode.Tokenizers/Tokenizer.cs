@@ -20,6 +20,8 @@ public sealed partial class Tokenizer
     readonly PostProcessor _post;
     readonly Lazy<ByteStrings> _bytes;
     readonly Lazy<TokenTrie> _trie;
+    readonly PipelineDescription? _description;
+    readonly byte[]? _sourceHash;
 
     internal Tokenizer(TokenizerParts parts, TokenizerOptions? options = null)
     {
@@ -33,8 +35,10 @@ public sealed partial class Tokenizer
         Decoder = parts.Decoder;
         Truncation = options.Truncation ?? parts.Truncation;
         Padding = options.Padding ?? parts.Padding;
-        _bytes = new Lazy<ByteStrings>(() => Decoder.Bytes ?? DecodeEach());
-        _trie = new Lazy<TokenTrie>(() => TokenTrieBuilder.Build(this));
+        _bytes = new Lazy<ByteStrings>(() => parts.Bytes ?? Decoder.Bytes ?? DecodeEach());
+        _trie = new Lazy<TokenTrie>(() => parts.Trie ?? TokenTrieBuilder.Build(this));
+        _description = parts.Description;
+        _sourceHash = parts.SourceHash;
     }
 
     /// <summary>The number of tokens; ids run from 0 to <see cref="VocabularySize"/> - 1, some of which may mean nothing.</summary>
@@ -62,7 +66,20 @@ public sealed partial class Tokenizer
     /// <exception cref="NotSupportedException">A token has more than 1,023 bytes, or there are more than 16 million nodes.</exception>
     public TokenTrie Trie => _trie.Value;
 
+    /// <summary>
+    /// SHA-256 of the file that a compiled form was made of, to find out whether it is still that file; empty where this is no compiled form.
+    /// </summary>
+    public ReadOnlySpan<byte> SourceHash => _sourceHash;
+
     internal TokenDecoder Decoder { get; }
+
+    internal TextPipeline Pipeline => _pipeline;
+
+    internal SpecialTokens Special => _special;
+
+    internal ByteStrings AllBytes => _bytes.Value;
+
+    internal PipelineDescription? Description => _description;
 
     internal Vocabulary Vocabulary => _vocabulary;
 

@@ -22,8 +22,26 @@ public class HuggingFaceGoldenTests
     [InlineData("gemma3", "gemma3")]
     [InlineData("bert", "bert")]
     public void Ids_offsets_special_tokens_and_decoded_text_are_those_of_Hugging_Face(string folder, string golden)
+        => Check(Tokenizer.Open(TestData.Require($"tokenizers/vocab/{folder}/tokenizer.json")), golden);
+
+    [Theory]
+    [InlineData("gpt2", "gpt2")]
+    [InlineData("llama3", "llama3")]
+    [InlineData("qwen2_5", "qwen2")]
+    [InlineData("gpt4", "cl100k")]
+    [InlineData("gpt4o", "o200k")]
+    [InlineData("llama2", "llama2")]
+    [InlineData("mistral_v01", "mistral_v01")]
+    [InlineData("gemma3", "gemma3")]
+    public void So_are_those_of_compiled_forms(string folder, string golden)
     {
-        Tokenizer tokenizer = Tokenizer.Open(TestData.Require($"tokenizers/vocab/{folder}/tokenizer.json"));
+        Tokenizer tokenizer = Tokenizer.Open(CompiledFiles.Require(folder));
+        tokenizer.SourceHash.Length.ShouldBe(32);
+        Check(tokenizer, golden);
+    }
+
+    static void Check(Tokenizer tokenizer, string golden)
+    {
         List<string> failures = [];
         int vectors = 0;
         int places = 0;

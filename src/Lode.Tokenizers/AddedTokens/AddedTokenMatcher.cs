@@ -6,27 +6,41 @@ namespace Lode.Tokenizers;
 /// <remarks>A byte trie in flat arrays. The rules are those of Hugging Face's <c>added_vocabulary.rs</c>.</remarks>
 sealed class AddedTokenMatcher
 {
-    readonly AddedToken[] _tokens;
-    readonly List<Node> _nodes = [new() { Token = -1 }];
+    readonly Table<AddedTokenEntry> _entries;
+    readonly Table<AddedTokenNode> _nodes;
     readonly SearchValues<byte> _firstBytes;
 
     /// <param name="tokens">The tokens; of two with one spelling the later counts.</param>
     /// <param name="spellings">What to look for instead of each token's content, in normalised text; null for the contents.</param>
     public AddedTokenMatcher(AddedToken[] tokens, byte[][]? spellings = null)
     {
-        _tokens = tokens;
-        bool[] first = new bool[256];
+        List<AddedTokenNode> nodes = [new(0, 0, 0, -1)];
         for (int i = 0; i < tokens.Length; i++)
         {
             byte[] spelling = spellings is null ? tokens[i].Content : spellings[i];
-            if (spelling.Length == 0)
-                continue;
-            Add(spelling, i);
-            first[spelling[0]] = true;
+            if (spelling.Length > 0)
+                Add(nodes, spelling, i);
         }
-        _firstBytes = SearchValues.Create([.. Enumerable.Range(0, 256).Where(b => first[b]).Select(b => (byte)b)]);
-        _nodes.TrimExcess();
+        _entries = new Table<AddedTokenEntry>([.. tokens.Select(token => new AddedTokenEntry(token))], tokens.Length);
+        _nodes = new Table<AddedTokenNode>([.. nodes], nodes.Count);
+        _firstBytes = FirstBytes(_nodes.Span);
     }
+
+    /// <summary>A matcher that was built before.</summary>
+    /// <param name="entries">The tokens.</param>
+    /// <param name="nodes">The trie: at least a root; siblings lead up, children down, and entries are within the tokens.</param>
+    public AddedTokenMatcher(Table<AddedTokenEntry> entries, Table<AddedTokenNode> nodes)
+    {
+        _entries = entries;
+        _nodes = nodes;
+        _firstBytes = FirstBytes(nodes.Span);
+    }
+
+    /// <summary>The tokens.</summary>
+    public Table<AddedTokenEntry> Entries => _entries;
+
+    /// <summary>The trie of their spellings.</summary>
+    public Table<AddedTokenNode> Nodes => _nodes;
 
     /// <summary>Finds the first added token of a text at or after a place.</summary>
     /// <param name="text">The whole text.</param>
@@ -47,14 +61,14 @@ sealed class AddedTokenMatcher
                 from++;
                 continue;
             }
-            AddedToken token = _tokens[index];
+            AddedTokenEntry token = _entries.Span[index];
             (start, end) = (from, from + length);
             from = end; // also where it does not count: matches do not overlap
-            if ((token.IsSpecial && !withSpecial) || (token.SingleWord && TouchesWord(text, start, end)))
+            if ((token.Has(AddedTokenFlags.IsSpecial) && !withSpecial) || (token.Has(AddedTokenFlags.SingleWord) && TouchesWord(text, start, end)))
                 continue;
-            if (token.StripsLeft)
+            if (token.Has(AddedTokenFlags.StripsLeft))
                 start = SkipSpaceBefore(text, start, at);
-            if (token.StripsRight)
+            if (token.Has(AddedTokenFlags.StripsRight))
                 end = SkipSpaceAfter(text, end);
             return token.Id;
         }
@@ -82,44 +96,50 @@ sealed class AddedTokenMatcher
 
     (int Length, int Index) LongestAt(ReadOnlySpan<byte> text)
     {
+        ReadOnlySpan<AddedTokenNode> nodes = _nodes.Span;
         (int Length, int Index) best = (0, -1);
         int node = 0;
         for (int i = 0; i < text.Length; i++)
         {
-            node = Child(node, text[i]);
+            node = Child(nodes, node, text[i]);
             if (node == 0)
                 break;
-            if (_nodes[node].Token >= 0)
-                best = (i + 1, _nodes[node].Token);
+            if (nodes[node].Entry >= 0)
+                best = (i + 1, nodes[node].Entry);
         }
         return best;
     }
 
-    // The root is nobody's child, so 0 means "none".
-    int Child(int node, byte value)
+    static int Child(ReadOnlySpan<AddedTokenNode> nodes, int node, byte value)
     {
-        int child = _nodes[node].FirstChild;
-        while (child != 0 && _nodes[child].Value != value)
-            child = _nodes[child].NextSibling;
+        int child = nodes[node].FirstChild;
+        while (child != 0 && nodes[child].Value != value)
+            child = nodes[child].NextSibling;
         return child;
     }
 
-    void Add(ReadOnlySpan<byte> text, int token)
+    static void Add(List<AddedTokenNode> nodes, ReadOnlySpan<byte> text, int entry)
     {
         int node = 0;
         foreach (byte value in text)
         {
-            int child = Child(node, value);
+            int child = Child(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(nodes), node, value);
             if (child == 0)
             {
-                child = _nodes.Count;
-                _nodes.Add(new Node { Value = value, NextSibling = _nodes[node].FirstChild, Token = -1 });
-                _nodes[node] = _nodes[node] with { FirstChild = child };
+                child = nodes.Count;
+                nodes.Add(new AddedTokenNode(value, 0, nodes[node].FirstChild, -1));
+                nodes[node] = nodes[node] with { FirstChild = child };
             }
             node = child;
         }
-        _nodes[node] = _nodes[node] with { Token = token };
+        nodes[node] = nodes[node] with { Entry = entry };
     }
 
-    readonly record struct Node(byte Value, int FirstChild, int NextSibling, int Token);
+    static SearchValues<byte> FirstBytes(ReadOnlySpan<AddedTokenNode> nodes)
+    {
+        List<byte> first = [];
+        for (int child = nodes[0].FirstChild; child != 0; child = nodes[child].NextSibling)
+            first.Add((byte)nodes[child].Value);
+        return SearchValues.Create(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(first));
+    }
 }

@@ -39,6 +39,36 @@ sealed class BpeModel : TokenizerModel
         }
     }
 
+    /// <summary>A model that was built before.</summary>
+    /// <param name="vocabulary">What it is made of; the merges are those of the table.</param>
+    /// <param name="merges">The merges.</param>
+    /// <param name="index">Finds pieces.</param>
+    /// <param name="maxPieceLength">The longest piece in the index.</param>
+    /// <param name="fast">The tables over many words, or null.</param>
+    public BpeModel(BpeVocabulary vocabulary, MergeTable merges, ByteStringIndex index, int maxPieceLength, ByteBpe? fast)
+    {
+        _vocabulary = vocabulary;
+        _merges = merges;
+        _index = index;
+        _maxPieceLength = maxPieceLength;
+        _fast = fast;
+    }
+
+    /// <summary>What it is made of.</summary>
+    public BpeVocabulary Vocabulary => _vocabulary;
+
+    /// <summary>The merges.</summary>
+    public MergeTable Merges => _merges;
+
+    /// <summary>Finds pieces; empty where nothing looks for whole pieces.</summary>
+    public ByteStringIndex Index => _index;
+
+    /// <summary>The longest piece in the index.</summary>
+    public int MaxPieceLength => _maxPieceLength;
+
+    /// <summary>The tables over many words, or null.</summary>
+    public ByteBpe? Fast => _fast;
+
     public override void EncodeSegment(ReadOnlySpan<byte> segment, PreTokenizer? words, ref TokenSink sink)
     {
         if (words is not null && _fast is not null)

@@ -4,7 +4,10 @@ using System.Text.Json;
 namespace Lode.Tokenizers;
 
 /// <summary>Makes a decoder of its description.</summary>
-sealed class JsonDecoder(JsonSource source, JsonVocabulary vocabulary)
+/// <param name="source">The file.</param>
+/// <param name="tokens">The tokens.</param>
+/// <param name="bytes">What each token adds where <c>ByteLevel</c> decodes; null to find out.</param>
+sealed class JsonDecoder(JsonSource source, Vocabulary tokens, ByteStrings? bytes = null)
 {
     const string Where = "decoder";
 
@@ -13,7 +16,7 @@ sealed class JsonDecoder(JsonSource source, JsonVocabulary vocabulary)
         if (element is not JsonElement decoder)
             return new TokenDecoder { CreateChain = (next, fromStart, _) => new JoinStage(next, fromStart) };
         if (source.Type(decoder, Where) == "ByteLevel")
-            return new TokenDecoder { Bytes = ReadBytes() };
+            return new TokenDecoder { Bytes = bytes ?? ReadBytes() };
         List<Func<DecodeStage, bool, bool, DecodeStage>> stages = [];
         AddStages(decoder, stages, isFused: false);
         return new TokenDecoder
@@ -97,12 +100,11 @@ sealed class JsonDecoder(JsonSource source, JsonVocabulary vocabulary)
 
     ByteStrings ReadBytes()
     {
-        Vocabulary tokens = vocabulary.Vocabulary;
-        ByteStrings bytes = new(tokens.Count);
+        ByteStrings result = new(tokens.Count);
         byte[] buffer = new byte[tokens.MaxTextLength];
         for (int id = 0; id < tokens.Count; id++)
-            bytes.Add(ByteLevelAlphabet.TryRead(tokens.Text(id), buffer, out int length) ? buffer.AsSpan(0, length) : tokens.Text(id));
-        bytes.TrimExcess();
-        return bytes;
+            result.Add(ByteLevelAlphabet.TryRead(tokens.Text(id), buffer, out int length) ? buffer.AsSpan(0, length) : tokens.Text(id));
+        result.TrimExcess();
+        return result;
     }
 }

@@ -3,16 +3,20 @@ using System.Text.Json;
 namespace Lode.Tokenizers;
 
 /// <summary>Puts a tokenizer together from the sections of a <c>tokenizer.json</c>.</summary>
-sealed class TokenizerJsonBuilder(JsonSource source, Dictionary<string, JsonElement> sections, JsonModel model)
+/// <param name="source">The file.</param>
+/// <param name="sections">All but the model.</param>
+/// <param name="model">The model; null where it is given.</param>
+sealed class TokenizerJsonBuilder(JsonSource source, Dictionary<string, JsonElement> sections, JsonModel? model)
 {
     public TokenizerParts Build()
     {
-        string type = JsonModels.Type(model, source);
-        JsonVocabulary vocabulary = new(source, model, Section("added_tokens"));
-        JsonPipeline pipeline = new(source, spellsBytes: type != "BPE" || !JsonModels.CanWorkOnBytes(model, vocabulary));
+        string type = JsonModels.Type(model!, source);
+        JsonVocabulary vocabulary = new(source, model!, Section("added_tokens"));
+        bool spellsBytes = type != "BPE" || !JsonModels.CanWorkOnBytes(model!, vocabulary);
+        JsonPipeline pipeline = new(source, spellsBytes);
         Normalizer? normalizer = Section("normalizer") is JsonElement n ? pipeline.Normalizer(n, "normalizer") : null;
         SplitStep[] steps = Section("pre_tokenizer") is JsonElement p ? pipeline.Steps(p, "pre_tokenizer") : [];
-        TokenizerModel encoder = JsonModels.Create(type, model, vocabulary, pipeline.GivesBytes, source);
+        TokenizerModel encoder = JsonModels.Create(type, model!, vocabulary, pipeline.GivesBytes, source);
         PostProcessor post = Section("post_processor") is JsonElement q
             ? new JsonPostProcessor(source, vocabulary.Vocabulary).Create(q) : PostProcessor.None;
         JsonElement? decoder = Section("decoder");
@@ -26,14 +30,43 @@ sealed class TokenizerJsonBuilder(JsonSource source, Dictionary<string, JsonElem
             Added = vocabulary.Added,
             NeedsOrigins = normalizer is not null && pipeline.AsksForStart,
             PostProcessor = post,
-            Decoder = new JsonDecoder(source, vocabulary).Create(decoder),
+            Decoder = new JsonDecoder(source, vocabulary.Vocabulary).Create(decoder),
             Truncation = Truncation(),
             Padding = Padding(),
+            Description = type == "BPE" ? PipelineDescription.Of(sections, spellsBytes) : null,
         };
     }
 
     JsonElement? Section(string name) =>
         sections.TryGetValue(name, out JsonElement element) && element.ValueKind != JsonValueKind.Null ? element : null;
+
+    /// <summary>Puts a tokenizer together whose model and tokens are there already.</summary>
+    /// <param name="given">These; what is not described by sections is kept.</param>
+    /// <param name="spellsBytes">GPT-2's spelling of bytes is written out.</param>
+    public TokenizerParts BuildAround(TokenizerParts given, bool spellsBytes)
+    {
+        JsonPipeline pipeline = new(source, spellsBytes);
+        Normalizer? normalizer = Section("normalizer") is JsonElement n ? pipeline.Normalizer(n, "normalizer") : null;
+        return new TokenizerParts
+        {
+            Vocabulary = given.Vocabulary,
+            Special = given.Special,
+            Model = given.Model,
+            Normalizer = normalizer,
+            Steps = Section("pre_tokenizer") is JsonElement p ? pipeline.Steps(p, "pre_tokenizer") : [],
+            NeedsOrigins = normalizer is not null && pipeline.AsksForStart,
+            PostProcessor = Section("post_processor") is JsonElement q
+                ? new JsonPostProcessor(source, given.Vocabulary).Create(q) : PostProcessor.None,
+            Decoder = new JsonDecoder(source, given.Vocabulary, given.Bytes).Create(Section("decoder")),
+            Truncation = Truncation(),
+            Padding = Padding(),
+            RawMatcher = given.RawMatcher,
+            NormalizedMatcher = given.NormalizedMatcher,
+            Bytes = given.Bytes,
+            Trie = given.Trie,
+            SourceHash = given.SourceHash,
+        };
+    }
 
     TruncationOptions? Truncation()
     {

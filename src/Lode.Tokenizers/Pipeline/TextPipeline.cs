@@ -24,12 +24,19 @@ sealed class TextPipeline
         _cutter = new(() => TextCutter.TryCreate(parts, _isDirect, _words));
         AddedToken[] raw = [.. parts.Added.Where(token => !token.IsNormalized)];
         AddedToken[] normalized = [.. parts.Added.Where(token => token.IsNormalized)];
-        _raw = raw.Length == 0 ? null : new AddedTokenMatcher(raw);
-        _normalized = normalized.Length == 0 ? null : new AddedTokenMatcher(normalized, Normalize(normalized));
+        _raw = parts.RawMatcher ?? (raw.Length == 0 ? null : new AddedTokenMatcher(raw));
+        _normalized = parts.NormalizedMatcher
+            ?? (normalized.Length == 0 ? null : new AddedTokenMatcher(normalized, Normalize(normalized)));
     }
 
     /// <summary>The model at its end.</summary>
     public TokenizerModel Model => _model;
+
+    /// <summary>Finds the added tokens of raw text; null where there are none.</summary>
+    public AddedTokenMatcher? RawMatcher => _raw;
+
+    /// <summary>Finds the added tokens of normalised text; null where there are none.</summary>
+    public AddedTokenMatcher? NormalizedMatcher => _normalized;
 
     /// <summary>Cuts the text itself, where that is all that the pre-tokenizers do; else null.</summary>
     public PreTokenizer? Words => _words;

@@ -20,6 +20,24 @@ sealed class TokenizerParts
 
     public AddedToken[] Added { get; init; } = [];
 
+    /// <summary>Finds the added tokens of raw text, where that was built before; else it is built from <see cref="Added"/>.</summary>
+    public AddedTokenMatcher? RawMatcher { get; init; }
+
+    /// <summary>Finds the added tokens of normalised text, where that was built before.</summary>
+    public AddedTokenMatcher? NormalizedMatcher { get; init; }
+
+    /// <summary>What each token adds to a text, where that was found before.</summary>
+    public ByteStrings? Bytes { get; init; }
+
+    /// <summary>The trie, where it was built before.</summary>
+    public TokenTrie? Trie { get; init; }
+
+    /// <summary>The components before and behind the model, as the compiled form keeps them; null where it cannot.</summary>
+    public PipelineDescription? Description { get; init; }
+
+    /// <summary>SHA-256 of the file that a compiled form was made of; null where this is no compiled form.</summary>
+    public byte[]? SourceHash { get; init; }
+
     /// <summary>What is added to a text.</summary>
     public PostProcessor PostProcessor { get; init; } = PostProcessor.None;
 

@@ -3,23 +3,25 @@ using System.Security.Cryptography;
 
 namespace Lode.Tokenizers;
 
-/// <summary>A hash of byte strings with keys that nobody outside knows: a file cannot be made to collide.</summary>
-/// <remarks>Multiplies 64-bit words of the string, mixed with random keys, and folds the 128-bit products (the scheme of wyhash).</remarks>
-static class ByteStringHash
+/// <summary>A hash of byte strings with keys of its own: a file cannot be made to collide with keys that it does not know.</summary>
+/// <remarks>Multiplies 64-bit words of the string, mixed with the keys, and folds the 128-bit products (the scheme of wyhash).</remarks>
+/// <param name="First">The first key.</param>
+/// <param name="Second">The second key.</param>
+readonly record struct ByteStringHash(ulong First, ulong Second)
 {
-    static readonly ulong s_first = RandomKey();
-    static readonly ulong s_second = RandomKey();
+    /// <summary>With keys that nobody outside this process knows.</summary>
+    public static ByteStringHash Random { get; } = new(RandomKey(), RandomKey());
 
-    public static ulong Compute(ReadOnlySpan<byte> value)
+    public ulong Compute(ReadOnlySpan<byte> value)
     {
-        ulong hash = s_first ^ (ulong)value.Length;
+        ulong hash = First ^ (ulong)value.Length;
         ulong a, b;
         if (value.Length >= 8)
         {
             ReadOnlySpan<byte> rest = value;
             while (rest.Length > 16)
             {
-                hash = Mix(Read(rest) ^ s_second, Read(rest[8..]) ^ hash);
+                hash = Mix(Read(rest) ^ Second, Read(rest[8..]) ^ hash);
                 rest = rest[16..];
             }
             // The last 16 bytes, or what there is of them, twice where they overlap.
@@ -36,7 +38,7 @@ static class ByteStringHash
             a = value.IsEmpty ? 0 : (ulong)(value[0] << 16 | value[value.Length >> 1] << 8 | value[^1]);
             b = 0;
         }
-        return Mix(a ^ s_second, b ^ hash);
+        return Mix(a ^ Second, b ^ hash);
     }
 
     static ulong Read(ReadOnlySpan<byte> value) => BinaryPrimitives.ReadUInt64LittleEndian(value);

@@ -17,12 +17,13 @@ sealed unsafe class ByteBpe
     readonly FlatTable<int> _byteTokens;
     readonly ByteStrings _pieces;
     BpeScratchPool _scratch;
-    readonly ulong _seed = WordKey.RandomSeed();
+    readonly ulong _seed;
     readonly int _maxWordLength;
     readonly bool _hasAllBytes;
 
     ByteBpe(BpeVocabulary vocabulary, PairTable pairs, int cacheBytes)
     {
+        _seed = WordKey.RandomSeed();
         _pairs = pairs;
         _pieces = vocabulary.Pieces;
         _byteTokens = new FlatTable<int>(256);
@@ -52,6 +53,49 @@ sealed unsafe class ByteBpe
         }
         _scratch.Return(scratch);
     }
+
+    /// <summary>Tables that were built before.</summary>
+    /// <param name="vocabulary">Pieces and byte tokens.</param>
+    /// <param name="pairs">The merges.</param>
+    /// <param name="words">Words of up to 12 bytes that are tokens.</param>
+    /// <param name="longWords">Longer ones.</param>
+    /// <param name="bytePairs">The rank of each pair of bytes, shifted left by 8, or all ones: [left, right].</param>
+    /// <param name="seed">The hash of short words.</param>
+    /// <param name="maxWordLength">The longest word that is a token, in bytes.</param>
+    public ByteBpe(
+        BpeVocabulary vocabulary, PairTable pairs, WordTable words, LongWordTable longWords, FlatTable<uint> bytePairs, ulong seed,
+        int maxWordLength)
+    {
+        _pairs = pairs;
+        _words = words;
+        _longWords = longWords;
+        _bytePairs = bytePairs;
+        _pieces = vocabulary.Pieces;
+        _byteTokens = new FlatTable<int>(256);
+        vocabulary.ByteTokens.AsSpan(0, 256).CopyTo(_byteTokens.Span);
+        _hasAllBytes = !_byteTokens.Span.ContainsAnyInRange(int.MinValue, -1);
+        _scratch = new BpeScratchPool(0);
+        _seed = seed;
+        _maxWordLength = maxWordLength;
+    }
+
+    /// <summary>The merges.</summary>
+    public PairTable Pairs => _pairs;
+
+    /// <summary>Words of up to 12 bytes that are tokens.</summary>
+    public WordTable Words => _words;
+
+    /// <summary>Longer words that are tokens.</summary>
+    public LongWordTable LongWords => _longWords;
+
+    /// <summary>The rank of each pair of bytes, shifted left by 8, or all ones: [left, right].</summary>
+    public ReadOnlySpan<uint> BytePairs => _bytePairs.Span;
+
+    /// <summary>What the hash of short words begins with.</summary>
+    public ulong Seed => _seed;
+
+    /// <summary>The longest word that is a token, in bytes.</summary>
+    public int MaxWordLength => _maxWordLength;
 
     /// <summary>Bytes of memory of the tables.</summary>
     public long Size => _pairs.Size + _words.Size + _longWords.Size + _bytePairs.Size;
@@ -279,7 +323,9 @@ sealed unsafe class ByteBpe
             {
                 steps++;
                 count--;
-                start -= _pieces[tokens[count - 1]].Length;
+                start -= PieceLength(tokens[count - 1]);
+                if (start < 0) // only where a damaged compiled form has other pieces than merges
+                    return -1;
             }
             else if (partLength == SmallPart)
             {
@@ -338,13 +384,16 @@ sealed unsafe class ByteBpe
                 general.EncodeGenerally(new ReadOnlySpan<byte>(word, wordLength), ref sink);
             for (int i = 0, at = 0; i < count; i++)
             {
-                int tokenEnd = at + _pieces[tokens[i]].Length;
+                int tokenEnd = Math.Min(at + PieceLength(tokens[i]), wordLength);
                 sink.Add(tokens[i], at, tokenEnd);
                 at = tokenEnd;
             }
             start = end;
         }
     }
+
+    /// <summary>0 for what is no token, which only a damaged compiled form can say.</summary>
+    int PieceLength(int token) => (uint)token < (uint)_pieces.Count ? _pieces[token].Length : 0;
 
     bool HasTokens(byte* word, int length)
     {

@@ -22,6 +22,14 @@ readonly unsafe struct FlatTable<T>
         Length = length;
     }
 
+    /// <summary>Memory that is never given back, as a file that stays mapped.</summary>
+    public FlatTable(T* pointer, int length)
+    {
+        _owner = typeof(T);
+        Pointer = pointer;
+        Length = length;
+    }
+
     /// <summary>The first value.</summary>
     public T* Pointer { get; }
 

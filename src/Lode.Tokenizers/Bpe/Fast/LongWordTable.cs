@@ -21,6 +21,24 @@ readonly unsafe struct LongWordTable
         _seed = WordKey.RandomSeed();
     }
 
+    /// <summary>A table that was built before.</summary>
+    /// <param name="words">The words by id.</param>
+    /// <param name="slots">A power of two of them, at least one of them 0, none beyond the words.</param>
+    /// <param name="seed">The hash that it was built with.</param>
+    public LongWordTable(ByteStrings words, FlatTable<ulong> slots, ulong seed)
+    {
+        _words = words;
+        _slots = slots;
+        _mask = (uint)slots.Length - 1;
+        _seed = seed;
+    }
+
+    /// <summary>The slots: the high half of a hash, and id + 1; 0 where free.</summary>
+    public ReadOnlySpan<ulong> Slots => _slots.Span;
+
+    /// <summary>What the hash begins with.</summary>
+    public ulong Seed => _seed;
+
     /// <summary>Bytes of memory.</summary>
     public long Size => _slots.Size;
 

@@ -38,6 +38,43 @@ readonly unsafe struct PairTable
         _multiplier2 = multiplier2;
     }
 
+    PairTable(FlatTable<ulong> slots, int slotBits, int idBits, int rankBits, ulong multiplier1, ulong multiplier2)
+    {
+        _slots = slots;
+        _first = slots.Pointer;
+        _idBits = idBits;
+        _keyMask = (1UL << (2 * idBits)) - 1;
+        _slotShift = 2 * idBits - slotBits;
+        _rankBits = rankBits;
+        _tagShift = rankBits + idBits;
+        _multiplier1 = multiplier1;
+        _multiplier2 = multiplier2;
+    }
+
+    /// <summary>The slots.</summary>
+    public ReadOnlySpan<ulong> Slots => _slots.Span;
+
+    /// <summary>What a table is made of beside its slots, for <see cref="TryOpen"/>.</summary>
+    public (int IdBits, int RankBits, ulong Multiplier1, ulong Multiplier2) Shape => (_idBits, _rankBits, _multiplier1, _multiplier2);
+
+    /// <summary>A table that was built before.</summary>
+    /// <returns>False where the numbers are those of no table, or a search could leave the slots.</returns>
+    public static bool TryOpen(
+        FlatTable<ulong> slots, (int IdBits, int RankBits, ulong Multiplier1, ulong Multiplier2) shape, out PairTable table)
+    {
+        table = default;
+        int main = slots.Length - (1 << DistanceBits);
+        if (main < 1 || !BitOperations.IsPow2(main))
+            return false;
+        int slotBits = BitOperations.Log2((uint)main);
+        // The last slot ends a search that nothing else ends: searches only go forward.
+        if (shape.IdBits is < 8 or > 31 || shape.RankBits is < 1 or > 24 || slotBits > 2 * shape.IdBits
+            || 2 * shape.IdBits - slotBits + DistanceBits + shape.RankBits + shape.IdBits > 63 || slots.Span[^1] != Empty)
+            return false;
+        table = new PairTable(slots, slotBits, shape.IdBits, shape.RankBits, shape.Multiplier1, shape.Multiplier2);
+        return true;
+    }
+
     /// <summary>Bytes of memory.</summary>
     public long Size => _slots.Size;
 

@@ -12,7 +12,7 @@ readonly unsafe struct WordTable
     // Bytes 8 to 11 and the length; the id is between.
     const ulong HighMask = 0xFF00_0000_FFFF_FFFF;
 
-    readonly FlatTable<Slot> _slots;
+    readonly FlatTable<ulong> _slots; // two to a slot
     readonly Slot* _first;
     readonly int _shift;
     readonly uint _mask;
@@ -21,10 +21,33 @@ readonly unsafe struct WordTable
     public WordTable(int capacity)
     {
         int bits = Math.Max(4, BitOperations.Log2((uint)Math.Max(1, (int)Math.Min(capacity * 3L / 2, 1 << 29))) + 1);
-        _slots = new FlatTable<Slot>(1 << bits);
-        _first = _slots.Pointer;
+        _slots = new FlatTable<ulong>(2 << bits);
+        _first = (Slot*)_slots.Pointer;
         _shift = 64 - bits;
         _mask = (1u << bits) - 1;
+    }
+
+    /// <summary>A table that was built before.</summary>
+    /// <param name="slots">Twice a power of two of them, of which <see cref="FindFree"/> finds one.</param>
+    public WordTable(FlatTable<ulong> slots)
+    {
+        int bits = BitOperations.Log2((uint)slots.Length) - 1;
+        _slots = slots;
+        _first = (Slot*)slots.Pointer;
+        _shift = 64 - bits;
+        _mask = (1u << bits) - 1;
+    }
+
+    /// <summary>The slots, two values each.</summary>
+    public ReadOnlySpan<ulong> Slots => _slots.Span;
+
+    /// <summary>The index of a free slot, which ends every search that nothing else ends.</summary>
+    public int FindFree()
+    {
+        int slot = 0;
+        while (_first[slot].High != 0)
+            slot++;
+        return slot;
     }
 
     /// <summary>Bytes of memory.</summary>

@@ -1,0 +1,15 @@
+namespace Lode.Tokenizers;
+
+/// <summary>What is true of a compiled tokenizer.</summary>
+[Flags]
+enum CompiledFlags
+{
+    None = 0,
+    IsByteLevel = 1,
+    FusesUnknown = 2,
+    WholeWordsFirst = 4,
+    SpellsBytes = 8,
+    HasWordTables = 16,
+    AddsBeginOfText = 32,
+    AddsEndOfText = 64,
+}
