@@ -68,8 +68,10 @@ public class PartTests
         string token = $$"""{"id":50257,"content":"{{content}}","single_word":{{Lower(singleWord)}},"lstrip":{{Lower(stripsLeft)}},"rstrip":{{Lower(stripsRight)}},"normalized":false,"special":false},""";
         int at = json.IndexOf("\"added_tokens\":", StringComparison.Ordinal);
         at = json.IndexOf('[', at) + 1;
-        Tokenizer tokenizer = Tokenizer.FromTokenizerJson(Encoding.UTF8.GetBytes(json.Insert(at, token)), "changed");
+        string changed = json.Insert(at, token);
+        Tokenizer tokenizer = Tokenizer.FromTokenizerJson(Encoding.UTF8.GetBytes(changed), "changed");
         tokenizer.CanCut.ShouldBe(!forbids);
+        Tokenizer.Open(CompiledFiles.Write(CompiledFiles.Compile(changed))).CanCut.ShouldBe(!forbids, "its compiled form");
 
         static string Lower(bool value) => value ? "true" : "false";
     }

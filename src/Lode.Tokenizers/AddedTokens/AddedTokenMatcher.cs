@@ -76,6 +76,34 @@ sealed class AddedTokenMatcher
         return -1;
     }
 
+    /// <summary>Whether something holds of all tokens.</summary>
+    /// <param name="holds">Asked with the spelling that is looked for, and the flags.</param>
+    /// <returns>False also where the nodes are no tree, as in a file that was tampered with.</returns>
+    public bool All(AddedTokenPredicate holds)
+    {
+        ReadOnlySpan<AddedTokenNode> nodes = _nodes.Span;
+        List<byte> spelling = [];
+        Stack<(int Node, int Depth)> open = [];
+        open.Push((nodes[0].FirstChild, 0));
+        int visits = 0;
+        while (open.TryPop(out (int Node, int Depth) next))
+        {
+            if (next.Node == 0)
+                continue;
+            if (++visits >= nodes.Length)
+                return false;
+            AddedTokenNode node = nodes[next.Node];
+            spelling.RemoveRange(next.Depth, spelling.Count - next.Depth);
+            spelling.Add((byte)node.Value);
+            ReadOnlySpan<byte> bytes = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(spelling);
+            if (node.Entry >= 0 && !holds(bytes, _entries.Span[node.Entry].Flags))
+                return false;
+            open.Push((node.NextSibling, next.Depth));
+            open.Push((node.FirstChild, next.Depth + 1));
+        }
+        return true;
+    }
+
     static bool TouchesWord(ReadOnlySpan<byte> text, int start, int end) =>
         (start > 0 && CharacterClasses.IsWord(Scalars.ReadBefore(text, start, out _)))
         || (end < text.Length && CharacterClasses.IsWord(Scalars.Read(text, end, out _)));

@@ -14,13 +14,23 @@ sealed class TextCutter
     TextCutter(CutRule rule) => _rule = rule;
 
     /// <summary>The cutter for a tokenizer, or null where no place is certain.</summary>
-    public static TextCutter? TryCreate(TokenizerParts parts, bool isDirect, PreTokenizer? words)
+    /// <param name="parts">What the tokenizer is made of.</param>
+    /// <param name="isDirect">The pre-tokenizers change no byte.</param>
+    /// <param name="words">The one that cuts words, where they change no byte.</param>
+    /// <param name="added">What finds added tokens.</param>
+    public static TextCutter? TryCreate(
+        TokenizerParts parts, bool isDirect, PreTokenizer? words, params ReadOnlySpan<AddedTokenMatcher?> added)
     {
         CutRule rule = FindRule(parts, isDirect, words);
         if (rule == CutRule.None)
             return null;
         TextCutter cutter = new(rule);
-        return parts.Added.All(cutter.Allows) ? cutter : null;
+        foreach (AddedTokenMatcher? matcher in added)
+        {
+            if (matcher is not null && !matcher.All(cutter.Allows))
+                return null;
+        }
+        return cutter;
     }
 
     /// <summary>The last certified place of a text that may go on, or 0.</summary>
@@ -64,11 +74,12 @@ sealed class TextCutter
     static bool IsAnySpace(int scalar) => CharacterClasses.IsWhiteSpace(scalar) || scalar is >= 0x1C and <= 0x1F;
 
     /// <summary>Whether an added token neither lies across such places nor looks beyond them.</summary>
-    bool Allows(AddedToken token)
+    bool Allows(ReadOnlySpan<byte> content, AddedTokenFlags flags)
     {
-        if (token.StripsRight || token.SingleWord || (token.StripsLeft && _rule == CutRule.BehindLine))
+        AddedTokenFlags forbidden = AddedTokenFlags.StripsRight | AddedTokenFlags.SingleWord
+            | (_rule == CutRule.BehindLine ? AddedTokenFlags.StripsLeft : 0);
+        if ((flags & forbidden) != 0)
             return false;
-        ReadOnlySpan<byte> content = token.Content;
         if (_rule == CutRule.BeforeSpaceMark && CharacterClasses.IsWord(Scalars.ReadBefore(content, content.Length, out _)))
             return false; // a text goes on otherwise behind an added token than behind a word
         for (int at = 1; at < content.Length; at++)

@@ -21,7 +21,7 @@ sealed class TextPipeline
         _needsOrigins = parts.NeedsOrigins;
         _steps = parts.Steps;
         (_isDirect, _words) = Simplify(_steps);
-        _cutter = new(() => TextCutter.TryCreate(parts, _isDirect, _words));
+        _cutter = new(() => TextCutter.TryCreate(parts, _isDirect, _words, _raw, _normalized));
         AddedToken[] raw = [.. parts.Added.Where(token => !token.IsNormalized)];
         AddedToken[] normalized = [.. parts.Added.Where(token => token.IsNormalized)];
         _raw = parts.RawMatcher ?? (raw.Length == 0 ? null : new AddedTokenMatcher(raw));
