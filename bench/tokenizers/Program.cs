@@ -1,4 +1,10 @@
 using Lode.Tokenizers.Bench;
 
 // Prints the figures that the documentation quotes for tokenizers.
-return args is ["open", ..] ? OpeningBenchmark.Run(args.AsSpan(1)) : EncodingBenchmark.Run(args);
+return args switch
+{
+    ["open", ..] => OpeningBenchmark.Run(args.AsSpan(1)),
+    ["compare", ..] => ComparisonBenchmark.Run(args.AsSpan(1)),
+    ["load", _, ..] => LoadBenchmark.Run(args.AsSpan(1)),
+    _ => EncodingBenchmark.Run(args),
+};

@@ -137,6 +137,21 @@ public sealed class TokenizeTests
     }
 
     [Fact]
+    public void A_compiled_tokenizer_gives_the_same_ids_and_other_kinds_are_refused()
+    {
+        using TemporaryFolder folder = new();
+        string compiled = folder.File("gpt2.lodetok");
+        CommandResult result = LodeCommand.Run("tokenize", Gpt2, "--compile", compiled).ShouldSucceed();
+        result.Output.ShouldBe("");
+        result.Errors.ShouldStartWith($"{compiled}: ");
+        string file = TestData.Require("text/emoji-test.txt");
+        LodeCommand.Run("tokenize", compiled, file).ShouldSucceed().Output.ShouldBe(LodeCommand.Run("tokenize", Gpt2, file).Output);
+        LodeCommand.Run("tokenize", TestModels.Any, "--compile", folder.File("x")).ShouldFail(1).ShouldContain("only a tokenizer.json has a compiled form");
+        LodeCommand.Run("tokenize", Gpt2, file, "--compile", folder.File("x")).ShouldFail(2).ShouldContain("reads no text");
+        File.Exists(folder.File("x")).ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_reader_that_goes_away_ends_it_quietly()
     {
         string file = TestData.Require("text/big.txt");
