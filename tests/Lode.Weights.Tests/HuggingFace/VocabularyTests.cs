@@ -1,5 +1,5 @@
-using Lode.Tests;
 using Lode.Formats;
+using Lode.Tests;
 using Lode.Tokenizers;
 using Lode.Tokenizers.Tests;
 
