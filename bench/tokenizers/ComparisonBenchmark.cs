@@ -38,14 +38,6 @@ static class ComparisonBenchmark
         Console.WriteLine("| --- | --: | --: | --: | --: | --: |");
         loads.ForEach(Console.WriteLine);
 
-        Console.WriteLine("\n| gpt2, English: cache | first pass | warm | memory |");
-        Console.WriteLine("| --: | --: | --: | --: |");
-        string gpt2 = Path.Combine(data, "tokenizers", "vocab", "gpt2", "tokenizer.json");
-        foreach (int bytes in (int[])[0, 64 << 10, 256 << 10, 1 << 20, 4 << 20])
-        {
-            double[] measured = LoadBenchmark.Start(gpt2, bytes.ToString(CultureInfo.InvariantCulture), texts[0].Path);
-            Print($"| {bytes >> 10} KiB | {measured[3]:F0} | {measured[4]:F0} | {measured[2] / 1e6:F1} MB |");
-        }
         return 0;
     }
 
@@ -82,6 +74,4 @@ static class ComparisonBenchmark
     }
 
     static string Figure(double value) => value.ToString(value < 10 ? "F1" : "F0", CultureInfo.InvariantCulture);
-
-    static void Print(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }
