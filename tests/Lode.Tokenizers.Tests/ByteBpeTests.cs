@@ -14,7 +14,7 @@ public class ByteBpeTests
     public void Texts_are_encoded_as_by_plain_merging(string name)
     {
         byte[] text = File.ReadAllBytes(TestData.Require($"text/{name}")).AsSpan(0, 400_000).ToArray();
-        foreach (string vocabulary in (string[])["gpt2", "llama3"])
+        foreach (string vocabulary in (string[])["gpt2", "llama3", "gpt4o"])
             ShouldEncodeAsGenerally(Load(vocabulary), text);
     }
 
@@ -63,6 +63,7 @@ public class ByteBpeTests
     {
         BpeModel model = tokenizer.Model.ShouldBeOfType<BpeModel>();
         PreTokenizer words = tokenizer.Words!;
+        model.ClearCaches();
         ArrayBufferWriter<int> ids = new();
         TokenSink sink = new(ids);
         model.EncodeSegment(text, words, ref sink);
@@ -82,6 +83,13 @@ public class ByteBpeTests
             Assert.Fail($"token {same} of {expected.WrittenCount} differs in '{Encoding.UTF8.GetString(text[..Math.Min(text.Length, 200)])}'");
         }
 
+        // With what the caches know by now.
+        ids.ResetWrittenCount();
+        sink = new(ids);
+        model.EncodeSegment(text, words, ref sink);
+        sink.Flush();
+        ids.WrittenSpan.SequenceEqual(expected.WrittenSpan).ShouldBeTrue();
+
         OffsetBuffer offsets = new();
         ids.ResetWrittenCount();
         sink = new(ids, offsets);
@@ -93,6 +101,8 @@ public class ByteBpeTests
 
     static Tokenizer Load(string vocabulary) => s_loaded.GetOrAdd(vocabulary, name =>
     {
+        if (name == "gpt4o")
+            return Tokenizer.Open(TestData.Require("tokenizers/vocab/gpt4o/tokenizer.json"));
         if (name != "gpt2")
             return TokenizerJson.Read(name == "qwen2" ? "qwen2_5" : name, name == "qwen2" ? "qwen2" : "llama-bpe").Create();
         using GgufFile file = GgufFile.Open(TestData.Require("tokenizers/vocab/gguf/ggml-vocab-gpt-2.gguf"));

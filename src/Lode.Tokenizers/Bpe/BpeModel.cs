@@ -18,6 +18,10 @@ sealed class BpeModel : TokenizerModel
     readonly ByteStringIndex _index;
     readonly MergeTable _merges;
     readonly ByteBpe? _fast;
+    readonly Lock _building = new();
+    CharacterBpe? _fastCharacters;
+    long _bytesUntilFast = long.MaxValue; // at 0 or below the tables are there, or cannot be
+    int _cacheBytes = DefaultCacheBytes;
     readonly int _maxPieceLength;
 
     /// <param name="vocabulary">Tokens and merges; kept.</param>
@@ -37,6 +41,9 @@ sealed class BpeModel : TokenizerModel
             _index.Add(id);
             _maxPieceLength = Math.Max(_maxPieceLength, pieces[id].Length);
         }
+        // The tables take as long to build as some megabytes of merging: short texts do without.
+        if (!vocabulary.IsByteLevel)
+            _bytesUntilFast = Math.Max(1, vocabulary.Merges.Length);
     }
 
     /// <summary>A model that was built before.</summary>
@@ -76,6 +83,11 @@ sealed class BpeModel : TokenizerModel
             _fast.EncodeSegment(segment, words, this, ref sink);
             return;
         }
+        if (words is null && FastCharacters(segment.Length) is { } fast)
+        {
+            fast.EncodeSegment(segment, this, ref sink);
+            return;
+        }
         if (words is not null || _vocabulary.WordSeparator.Length == 0)
         {
             base.EncodeSegment(segment, words, ref sink);
@@ -112,10 +124,35 @@ sealed class BpeModel : TokenizerModel
 
     public override void Encode(ReadOnlySpan<byte> piece, ref TokenSink sink) => EncodeGenerally(piece, ref sink);
 
-    public override void UseCache(int bytes) => _fast?.UseCache(bytes);
+    public override void UseCache(int bytes)
+    {
+        _cacheBytes = bytes;
+        _fast?.UseCache(bytes);
+        _fastCharacters?.UseCache(bytes);
+    }
 
     /// <summary>Forgets the words that were met; for measurements.</summary>
-    internal void ClearCaches() => _fast?.ClearCaches();
+    internal void ClearCaches()
+    {
+        _fast?.ClearCaches();
+        _fastCharacters?.ClearCaches();
+    }
+
+    /// <summary>The tables over many words of characters, once so much text was met that they are worth their making; else null.</summary>
+    /// <param name="bytes">What is about to be encoded.</param>
+    internal CharacterBpe? FastCharacters(long bytes)
+    {
+        if (Volatile.Read(ref _bytesUntilFast) <= 0)
+            return _fastCharacters;
+        if (_vocabulary.IsByteLevel || _vocabulary.Merges.Length == 0 || Interlocked.Add(ref _bytesUntilFast, -bytes) > 0)
+            return null;
+        lock (_building)
+        {
+            _fastCharacters ??= CharacterBpe.TryCreate(_vocabulary, _index, _cacheBytes);
+            Volatile.Write(ref _bytesUntilFast, 0);
+            return _fastCharacters;
+        }
+    }
 
     /// <summary>Appends the ids of one piece by merging from the start; works for all vocabularies and pieces.</summary>
     internal void EncodeGenerally(ReadOnlySpan<byte> piece, ref TokenSink sink)

@@ -11,6 +11,11 @@ sealed class ReplaceByteNormalizer(byte value, byte[] content) : Normalizer
         int at = text.Bytes.IndexOf(value);
         if (at < 0)
             return;
+        if (!text.TracksOrigins && content.Length is > 0 and <= 4)
+        {
+            text.Replace(value, content);
+            return;
+        }
         text.BeginRewrite();
         while (at >= 0)
         {

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Lode.Tokenizers;
 
 /// <summary>A text on its way through normalisation, and on request where each of its bytes comes from.</summary>
@@ -165,6 +167,29 @@ sealed class TextBuffer
             (_ends, _nextEnds) = (_nextEnds, _ends);
         }
         Length = _nextLength;
+    }
+
+    /// <summary>Replaces a byte by up to four others in the whole text, where no origins are kept.</summary>
+    public void Replace(byte value, ReadOnlySpan<byte> content)
+    {
+        Span<byte> padded = stackalloc byte[sizeof(uint)];
+        padded.Clear();
+        content.CopyTo(padded);
+        uint replacement = BinaryPrimitives.ReadUInt32LittleEndian(padded);
+        int width = content.Length;
+        int length = checked(Length + (width - 1) * Bytes.Count(value));
+        Reserve(ref _nextBytes, checked(length + sizeof(uint)));
+        Span<byte> next = _nextBytes;
+        int at = 0;
+        foreach (byte current in Bytes)
+        {
+            // Four bytes each time, of which the next write keeps as many as count: nothing to predict.
+            bool isValue = current == value;
+            BinaryPrimitives.WriteUInt32LittleEndian(next[at..], isValue ? replacement : current);
+            at += isValue ? width : 1;
+        }
+        _nextLength = at;
+        EndRewrite();
     }
 
     /// <summary>Where the text that is being written ends so far.</summary>

@@ -2,7 +2,8 @@ namespace Lode.Tokenizers;
 
 /// <summary>Scratch memory for as many calls as run at the same time, at most one per processor kept.</summary>
 /// <param name="cacheBytes">The most memory of each cache.</param>
-sealed class BpeScratchPool(int cacheBytes)
+/// <param name="withLongWords">Whether half of it is for long words.</param>
+sealed class BpeScratchPool(int cacheBytes, bool withLongWords = false)
 {
     readonly BpeScratch?[] _free = new BpeScratch?[Environment.ProcessorCount];
 
@@ -16,7 +17,7 @@ sealed class BpeScratchPool(int cacheBytes)
             if (place is not null && Interlocked.Exchange(ref place, null) is { } scratch)
                 return scratch;
         }
-        return new BpeScratch(cacheBytes);
+        return new BpeScratch(cacheBytes, withLongWords);
     }
 
     /// <summary>Gives it back.</summary>

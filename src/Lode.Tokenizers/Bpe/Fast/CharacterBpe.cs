@@ -1,0 +1,304 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace Lode.Tokenizers;
+
+/// <summary>
+/// BPE over characters with byte fallback (SentencePiece's): text is cut wherever no merge joins two characters; for the words between
+/// there are a table of those that are tokens, a cache, and merges.
+/// </summary>
+/// <remarks>Immutable and thread-safe; what a call writes to is in a <see cref="BpeScratch"/> that it borrows.</remarks>
+sealed unsafe class CharacterBpe
+{
+    const int Characters = 0x10000; // of the basic plane; others are looked up
+    const int SlotsReserved = 1024;
+    const int MaxWordLength = 4 * WordMerger.MaxSymbols;
+    const int RoomOfWord = WordMerger.MaxSymbols + WordCache.MaxTokens;
+
+    readonly PairTable _pairs;
+    readonly CharacterPairs _joins;
+    readonly WordTable _words;
+    readonly FlatTable<int> _characters = new(Characters); // token, or -1
+    readonly ByteStringIndex _index;
+    readonly ByteStrings _pieces;
+    readonly int[] _byteTokens;
+    readonly int _tokenCount;
+    readonly uint _separator; // 0 where there is none
+    readonly ulong _seed = WordKey.RandomSeed();
+    BpeScratchPool _scratch;
+
+    CharacterBpe(BpeVocabulary vocabulary, ByteStringIndex index, PairTable pairs, CharacterPairs joins, int cacheBytes)
+    {
+        _pairs = pairs;
+        _joins = joins;
+        _index = index;
+        _pieces = vocabulary.Pieces;
+        _byteTokens = vocabulary.ByteTokens;
+        _tokenCount = vocabulary.TokenCount;
+        fixed (byte* separator = vocabulary.WordSeparator)
+        {
+            if (vocabulary.WordSeparator.Length > 0)
+                _separator = CharacterPairs.Read(separator, separator + vocabulary.WordSeparator.Length, out _);
+        }
+        _scratch = new BpeScratchPool(cacheBytes, withLongWords: true);
+        _characters.Span.Fill(-1);
+        int words = 0;
+        for (int id = 0; id < _pieces.Count; id++)
+        {
+            ReadOnlySpan<byte> piece = _pieces[id];
+            if (IsCharacter(piece, out Rune rune) && rune.IsBmp)
+                _characters.Pointer[rune.Value] = index.Find(piece);
+            words += piece.Length is > 0 and <= WordTable.MaxLength ? 1 : 0;
+        }
+        _words = new WordTable(words);
+        BpeScratch scratch = _scratch.Rent();
+        int* tokens = stackalloc int[RoomOfWord];
+        for (int id = 0; id < _tokenCount; id++)
+        {
+            ReadOnlySpan<byte> piece = _pieces[id];
+            if (piece.Length is 0 or > WordTable.MaxLength)
+                continue;
+            fixed (byte* word = piece)
+            {
+                if (Merge(word, piece.Length, scratch.Merger, tokens) != 1 || *tokens != id)
+                    continue;
+                WordKey key = WordKey.ReadLast(word, piece.Length);
+                _words.Add(key, key.Hash(_seed), id);
+            }
+        }
+        _scratch.Return(scratch);
+    }
+
+    /// <summary>Builds the tables, or returns null where the vocabulary needs the general way.</summary>
+    /// <param name="vocabulary">Tokens and merges.</param>
+    /// <param name="index">Finds a token by its bytes.</param>
+    /// <param name="cacheBytes">The most memory of the word cache of each thread that encodes at the same time; 0 for none.</param>
+    public static CharacterBpe? TryCreate(BpeVocabulary vocabulary, ByteStringIndex index, int cacheBytes)
+    {
+        // With a token for every byte nothing is unknown, so that no run of unknown characters can be cut.
+        if (vocabulary.IsByteLevel || vocabulary.WholeWordsFirst || vocabulary.ContinuingPrefix.Length + vocabulary.EndSuffix.Length > 0
+            || vocabulary.Pieces.Count > 1 << 24 || vocabulary.ByteTokens.AsSpan(0, 256).ContainsAnyInRange(int.MinValue, -1)
+            || !PairTable.TryCreate(vocabulary.Merges, vocabulary.LastDuplicateWins, out PairTable pairs)
+            || !AreInRange(vocabulary, pairs.Shape.IdBits) || !TryFindJoins(vocabulary, out CharacterPairs joins))
+            return null;
+        return new CharacterBpe(vocabulary, index, pairs, joins, cacheBytes);
+    }
+
+    /// <inheritdoc cref="ByteBpe.ClearCaches"/>
+    public void ClearCaches() => _scratch.Clear();
+
+    /// <inheritdoc cref="ByteBpe.UseCache"/>
+    public void UseCache(int bytes) => _scratch = new BpeScratchPool(bytes, withLongWords: true);
+
+    /// <summary>Appends the ids of a segment.</summary>
+    /// <param name="segment">The text.</param>
+    /// <param name="general">Encodes words that the tables cannot: long ones, and those with characters that only merges know.</param>
+    /// <param name="sink">Where the ids go.</param>
+    public void EncodeSegment(ReadOnlySpan<byte> segment, BpeModel general, ref TokenSink sink)
+    {
+        BpeScratch scratch = _scratch.Rent();
+        int origin = sink.PieceStart;
+        try
+        {
+            fixed (byte* text = segment)
+            {
+                if (sink.WantsOffsets)
+                    EncodeWithOffsets(text, segment.Length, scratch, general, origin, ref sink);
+                else
+                    Encode(text, segment.Length, scratch, general, ref sink);
+            }
+        }
+        finally
+        {
+            sink.PieceStart = origin;
+            _scratch.Return(scratch);
+            GC.KeepAlive(this);
+        }
+    }
+
+    void Encode(byte* text, int length, BpeScratch scratch, BpeModel general, ref TokenSink sink)
+    {
+        byte* word = text;
+        byte* end = text + length;
+        while (word < end)
+        {
+            Span<int> room = sink.Reserve(SlotsReserved);
+            int generalLength = 0;
+            fixed (int* first = room)
+            {
+                int* last = first + room.Length - RoomOfWord;
+                int* to = first;
+                while (word < end && to <= last)
+                {
+                    int wordLength = WordLength(word, end);
+                    int count = EncodeWord(word, wordLength, end - word >= 16, scratch, to);
+                    if (count < 0)
+                    {
+                        generalLength = wordLength;
+                        break;
+                    }
+                    to += count;
+                    word += wordLength;
+                }
+                sink.Advance((int)(to - first));
+            }
+            if (generalLength > 0)
+                general.EncodeGenerally(new ReadOnlySpan<byte>(word, generalLength), ref sink);
+            word += generalLength;
+        }
+    }
+
+    void EncodeWithOffsets(byte* text, int length, BpeScratch scratch, BpeModel general, int origin, ref TokenSink sink)
+    {
+        int* tokens = stackalloc int[RoomOfWord];
+        for (int start = 0, wordLength; start < length; start += wordLength)
+        {
+            byte* word = text + start;
+            wordLength = WordLength(word, text + length);
+            sink.PieceStart = origin + start;
+            int count = EncodeWord(word, wordLength, length - start >= 16, scratch, tokens);
+            if (count < 0)
+                general.EncodeGenerally(new ReadOnlySpan<byte>(word, wordLength), ref sink);
+            for (int i = 0, at = 0; i < count; i++)
+            {
+                int tokenEnd = at + (_byteTokens.AsSpan().Contains(tokens[i]) ? 1 : _pieces[tokens[i]].Length);
+                sink.Add(tokens[i], at, tokenEnd);
+                at = tokenEnd;
+            }
+        }
+    }
+
+    /// <summary>How far it is to the first place where no merge joins what is on both sides.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    int WordLength(byte* word, byte* end)
+    {
+        uint previous = CharacterPairs.Read(word, end, out int length);
+        byte* at = word + length;
+        while (at < end)
+        {
+            uint next = CharacterPairs.Read(at, end, out length);
+            if (next == _separator && previous != next || !_joins.MayMerge(previous, next))
+                break;
+            previous = next;
+            at += length;
+        }
+        return (int)(at - word);
+    }
+
+    /// <summary>Writes a word's tokens and returns their number, or -1 where it needs the general way.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    int EncodeWord(byte* word, int length, bool canRead16, BpeScratch scratch, int* to)
+    {
+        if (length > WordKey.MaxLength)
+            return EncodeLong(word, length, scratch, to);
+        WordKey key = canRead16 ? WordKey.Read(word, length) : WordKey.ReadLast(word, length);
+        ulong hash = key.Hash(_seed);
+        *to = length <= WordTable.MaxLength ? _words.Find(key, hash) : -1;
+        if (*to >= 0)
+            return 1;
+        int known = scratch.Find(key, hash, to);
+        return known > 0 ? known : EncodeNew(word, length, key, hash, scratch, to);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    int EncodeNew(byte* word, int length, WordKey key, ulong hash, BpeScratch scratch, int* to)
+    {
+        int known = scratch.FindLong(word, length, hash, to);
+        if (known > 0)
+            return known;
+        int count = Merge(word, length, scratch.Merger, to);
+        if (count is > 0 and <= WordCache.MaxTokens)
+            scratch.Add(key, hash, to, count);
+        else if (count > 0)
+            scratch.AddLong(word, length, hash, to, count);
+        return count;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    int EncodeLong(byte* word, int length, BpeScratch scratch, int* to)
+    {
+        if (length > MaxWordLength)
+            return -1;
+        ulong hash = LongWordTable.Hash(word, length, _seed);
+        int known = scratch.FindLong(word, length, hash, to);
+        if (known > 0)
+            return known;
+        int count = Merge(word, length, scratch.Merger, to);
+        if (count > 0)
+            scratch.AddLong(word, length, hash, to, count);
+        return count;
+    }
+
+    /// <summary>Merges a word from its characters: the number of tokens, or -1 where it is too long or needs the general way.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    int Merge(byte* word, int length, WordMerger merger, int* to)
+    {
+        int symbols = 0;
+        for (int at = 0, width; at < length; at += width)
+        {
+            width = 1;
+            int token = -1;
+            if (word[at] < 0x80)
+            {
+                token = _characters.Pointer[word[at]];
+            }
+            else if (Rune.DecodeFromUtf8(new ReadOnlySpan<byte>(word + at, length - at), out Rune rune, out int runeLength)
+                == OperationStatus.Done)
+            {
+                width = runeLength;
+                token = rune.IsBmp ? _characters.Pointer[rune.Value] : _index.Find(new ReadOnlySpan<byte>(word + at, width));
+            }
+            if (symbols + width > WordMerger.MaxSymbols)
+                return -1;
+            if (token >= 0)
+            {
+                merger.Tokens[symbols++] = token;
+                continue;
+            }
+            for (int i = 0; i < width; i++)
+                merger.Tokens[symbols++] = _byteTokens[word[at + i]];
+        }
+        merger.Merge(_pairs, symbols);
+        int count = merger.CopyTo(to, symbols);
+        return new ReadOnlySpan<int>(to, count).ContainsAnyInRange(_tokenCount, int.MaxValue) ? -1 : count;
+    }
+
+    /// <summary>Whether every symbol that a word starts from is one that the table of pairs can tell from others.</summary>
+    static bool AreInRange(BpeVocabulary vocabulary, int idBits)
+    {
+        for (int id = 1 << idBits; id < vocabulary.Pieces.Count; id++)
+        {
+            if (IsCharacter(vocabulary.Pieces[id], out _))
+                return false;
+        }
+        return !vocabulary.ByteTokens.AsSpan(0, 256).ContainsAnyInRange(1 << idBits, int.MaxValue);
+    }
+
+    /// <summary>Collects the characters that merges join; false where a merge takes or makes a byte, which no text spells.</summary>
+    static bool TryFindJoins(BpeVocabulary vocabulary, out CharacterPairs joins)
+    {
+        joins = new CharacterPairs(vocabulary.Merges.Length);
+        bool[] isByte = new bool[vocabulary.Pieces.Count];
+        foreach (int token in vocabulary.ByteTokens.AsSpan(0, 256))
+            isByte[token] = true;
+        foreach (ref readonly BpeMerge merge in vocabulary.Merges.AsSpan())
+        {
+            ReadOnlySpan<byte> left = vocabulary.Pieces[merge.Left];
+            ReadOnlySpan<byte> right = vocabulary.Pieces[merge.Right];
+            if (left.IsEmpty || right.IsEmpty || vocabulary.Pieces[merge.Result].Length != left.Length + right.Length
+                || isByte[merge.Left] || isByte[merge.Right] || isByte[merge.Result])
+                return false;
+            int start = left.Length - 1;
+            while (start > 0 && (left[start] & 0xC0) == 0x80)
+                start--;
+            fixed (byte* a = left)
+            fixed (byte* b = right)
+                joins.Add(CharacterPairs.Read(a + start, a + left.Length, out _), CharacterPairs.Read(b, b + right.Length, out _));
+        }
+        return true;
+    }
+
+    static bool IsCharacter(ReadOnlySpan<byte> piece, out Rune rune) =>
+        Rune.DecodeFromUtf8(piece, out rune, out int length) == OperationStatus.Done && length == piece.Length;
+}
