@@ -106,6 +106,7 @@ static class MadeUpModel
             [.. bytes, .. all.Select(pair => pair.Left + pair.Right), .. Enumerable.Range(0, size - bytes.Length - pairs).Select(i => $"token{i:D6}")]);
         writer.AddArray<int>("tokenizer.ggml.token_type", Enumerable.Repeat(1, size).ToArray());
         writer.AddArray("tokenizer.ggml.merges", [.. all.Select(pair => $"{pair.Left} {pair.Right}")]);
+        writer.Add("tokenizer.ggml.bos_token_id", 1u);
     }
 
     // The alphabet of GPT-2: bytes that are printable letters of Latin-1 stand for themselves, the others for letters from U+0100 on.

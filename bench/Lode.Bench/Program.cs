@@ -22,7 +22,7 @@ switch (args.FirstOrDefault())
             usage: dotnet run -c Release --project bench/Lode.Bench -- BENCHMARK [options]
 
               open  [FOLDER]            opening a sparse model of 7 GB and more, with a vocabulary of 32k and of 128k
-              load      [FOLDER]        ways to load a model of 4.6 GB, and to the first token of one of 7.3 GB; takes some minutes and 7.3 GB of disk
+              load  [FOLDER [first-token]]  ways to load a model of 4.6 GB, and to the first token of one of 7.3 GB, or only that; minutes, and 7.3 GB of disk
               speed [TYPE...]           prefill and decode of a 1.1B-shaped model with random weights, per tensor type
               stat                      how exact the wall time of a measured command is, and what sampling costs
               quantize [FOLDER [TYPE...]]  quantising an F16 model of 8 GB; quantize --types: sizes and errors of all types
