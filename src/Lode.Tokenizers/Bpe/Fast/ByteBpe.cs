@@ -107,7 +107,7 @@ sealed unsafe class ByteBpe
     {
         if (!vocabulary.IsByteLevel || vocabulary.ContinuingPrefix.Length + vocabulary.EndSuffix.Length > 0
             || vocabulary.TokenCount > 1 << 24
-            || !PairTable.TryCreate(vocabulary.Merges, vocabulary.LastDuplicateWins, out PairTable pairs))
+            || !PairTable.TryCreate(vocabulary.Merges, vocabulary.Pieces.Count - 1, vocabulary.LastDuplicateWins, out PairTable pairs))
             return null;
         return new ByteBpe(vocabulary, pairs, cacheBytes);
     }

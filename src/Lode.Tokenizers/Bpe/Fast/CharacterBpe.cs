@@ -79,7 +79,7 @@ sealed unsafe class CharacterBpe
         // With a token for every byte nothing is unknown, so that no run of unknown characters can be cut.
         if (vocabulary.IsByteLevel || vocabulary.WholeWordsFirst || vocabulary.ContinuingPrefix.Length + vocabulary.EndSuffix.Length > 0
             || vocabulary.Pieces.Count > 1 << 24 || vocabulary.ByteTokens.AsSpan(0, 256).ContainsAnyInRange(int.MinValue, -1)
-            || !PairTable.TryCreate(vocabulary.Merges, vocabulary.LastDuplicateWins, out PairTable pairs)
+            || !PairTable.TryCreate(vocabulary.Merges, vocabulary.Pieces.Count - 1, vocabulary.LastDuplicateWins, out PairTable pairs)
             || !AreInRange(vocabulary, pairs.Shape.IdBits) || !TryFindJoins(vocabulary, out CharacterPairs joins))
             return null;
         return new CharacterBpe(vocabulary, index, pairs, joins, cacheBytes);

@@ -80,13 +80,14 @@ readonly unsafe struct PairTable
 
     /// <summary>Builds the table.</summary>
     /// <param name="merges">The merges, in the order of the list.</param>
+    /// <param name="largestId">The largest id that will be looked up, which may be in no merge.</param>
     /// <param name="lastDuplicateWins">Whether a pair that is listed twice has its last rank instead of its first.</param>
     /// <param name="table">The table.</param>
     /// <returns>False where ids and ranks are too large for its slots: millions of tokens.</returns>
-    public static bool TryCreate(ReadOnlySpan<BpeMerge> merges, bool lastDuplicateWins, out PairTable table)
+    public static bool TryCreate(ReadOnlySpan<BpeMerge> merges, int largestId, bool lastDuplicateWins, out PairTable table)
     {
         table = default;
-        int maxId = 1;
+        int maxId = Math.Max(1, largestId);
         int maxRank = 1;
         foreach (ref readonly BpeMerge merge in merges)
         {
