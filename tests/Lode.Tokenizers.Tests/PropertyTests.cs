@@ -133,10 +133,11 @@ public class PropertyTests
     [Fact]
     public void A_cancelled_batch_says_so()
     {
+        Tokenizer tokenizer = Open("gpt2"); // not below, where a skip would be taken for a failure
         using CancellationTokenSource source = new();
         source.Cancel();
         foreach (int threads in (int[])[1, 2])
-            Should.Throw<OperationCanceledException>(() => Open("gpt2").EncodeBatch(new string[100].Select(_ => "a").ToArray(), threads: threads, cancellation: source.Token));
+            Should.Throw<OperationCanceledException>(() => tokenizer.EncodeBatch(new string[100].Select(_ => "a").ToArray(), threads: threads, cancellation: source.Token));
     }
 
     [Theory]

@@ -3,39 +3,21 @@ using Lode.Kernels.Decode;
 
 namespace Lode.Kernels.Encode;
 
-/// <summary>Q4_K: 8 sub-blocks of 32 with scale and minimum, chosen by <see cref="AffineQuantiser"/>.</summary>
+/// <summary>Q4_K: <see cref="AffineSuperBlocks"/> with codes of 4 bits.</summary>
 /// <remarks>The layout is that of <see cref="DecodeQ4_K"/>.</remarks>
-static unsafe class EncodeQ4_K
+readonly unsafe struct EncodeQ4_K : IAffineLayout
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Encode<T>(float* source, byte* target, nint count) where T : struct, IFloats<T>
+    public static int BytesPerBlock => DecodeQ4_K.BytesPerBlock;
+
+    public static int MaxCode => 15;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Pack(byte* codes, byte* target)
     {
-        SuperBlockBatch batch;
-        bool* finite = stackalloc bool[2];
-        for (nint block = 0; block < count / TensorFormats.SuperBlock; block += 2)
+        for (int pair = 0; pair < 4; pair++)
         {
-            int blocks = block + 1 < count / TensorFormats.SuperBlock ? 2 : 1;
-            for (int index = 0; index < 2; index++)
-                finite[index] = batch.Load<T>(source + (index < blocks ? index : 0) * TensorFormats.SuperBlock, index, 32);
-            AffineQuantiser.Run<T>(&batch, 32, 15, 63);
-            for (int index = 0; index < blocks; index++, target += DecodeQ4_K.BytesPerBlock)
-            {
-                if (!finite[index])
-                {
-                    NotFinite.Write(target, DecodeQ4_K.BytesPerBlock, 0);
-                    continue;
-                }
-                HalfBits.Write(target, batch.D[index]);
-                HalfBits.Write(target + 2, batch.MinD[index]);
-                PackedScales.Write(&batch, index * 8, target + 4);
-                byte* codes = batch.Codes + index * 8;
-                for (int pair = 0; pair < 4; pair++)
-                {
-                    for (int i = 0; i < 32; i++)
-                        target[16 + pair * 32 + i] = (byte)(codes[i * SuperBlockBatch.Lanes + 2 * pair] | codes[i * SuperBlockBatch.Lanes + 2 * pair + 1] << 4);
-                }
-            }
-            source += 2 * TensorFormats.SuperBlock;
+            for (int i = 0; i < 32; i++)
+                target[pair * 32 + i] = (byte)(codes[i * SuperBlockBatch.Lanes + 2 * pair] | codes[i * SuperBlockBatch.Lanes + 2 * pair + 1] << 4);
         }
     }
 }

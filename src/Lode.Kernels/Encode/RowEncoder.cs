@@ -76,8 +76,8 @@ public static unsafe class RowEncoder
         TensorFormat.Q5_0 => &EncodeQ5_0.Encode<T>,
         TensorFormat.Q5_1 => &EncodeQ5_1.Encode<T>,
         TensorFormat.Q8_0 => &EncodeQ8_0.Encode<T>,
-        TensorFormat.Q4_K => &EncodeQ4_K.Encode<T>,
-        TensorFormat.Q5_K => &EncodeQ5_K.Encode<T>,
+        TensorFormat.Q4_K => &AffineSuperBlocks.Encode<T, EncodeQ4_K>,
+        TensorFormat.Q5_K => &AffineSuperBlocks.Encode<T, EncodeQ5_K>,
         TensorFormat.Q6_K => &EncodeQ6_K.Encode<T>,
         _ => throw new NotSupportedException($"no encoder for tensor format {format}; there are encoders for {string.Join(", ", All)}"),
     };

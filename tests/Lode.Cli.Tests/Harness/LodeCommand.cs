@@ -8,6 +8,9 @@ static class LodeCommand
     /// <summary>Only against hanging: no test waits for it.</summary>
     static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
+    /// <summary>What a pipe holds at least.</summary>
+    const int PipeBytes = 4096;
+
     /// <summary>The .NET host that runs this test, too.</summary>
     public static string Host { get; } = FindHost();
 
@@ -38,15 +41,11 @@ static class LodeCommand
         foreach ((string name, string value) in input.Environment)
             start.Environment[name] = value;
         Process process = Process.Start(start)!;
-        try
-        {
-            process.StandardInput.BaseStream.Write(input.Bytes);
-            process.StandardInput.Close();
-        }
-        catch (IOException)
-        {
-            // It did not wait for its input.
-        }
+        // What a pipe may not hold is written while the output is read: neither side waits for the other for ever.
+        if (input.Bytes.Length > PipeBytes)
+            _ = Task.Run(() => Write(process, input.Bytes));
+        else
+            Write(process, input.Bytes);
         return process;
     }
 
@@ -57,6 +56,19 @@ static class LodeCommand
         Task<string> errors = Task.Run(process.StandardError.ReadToEnd);
         WaitForExit(process);
         return new CommandResult(process.ExitCode, output.Result, errors.Result);
+    }
+
+    static void Write(Process process, byte[] input)
+    {
+        try
+        {
+            process.StandardInput.BaseStream.Write(input);
+            process.StandardInput.Close();
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // It did not wait for its input.
+        }
     }
 
     public static void WaitForExit(Process process)

@@ -255,7 +255,7 @@ sealed unsafe class ByteBpe
         int[] tokens = ArrayPool<int>.Shared.Rent(length);
         try
         {
-            int count = MergeInParts(word, length, scratch.Merger, tokens);
+            int count = new PartMerger(_pairs, _bytePairs, _byteTokens, _pieces).Merge(word, length, scratch.Merger, tokens);
             if (count < 0)
             {
                 general.EncodeGenerally(new ReadOnlySpan<byte>(word, length), ref sink);
@@ -274,87 +274,6 @@ sealed unsafe class ByteBpe
         {
             ArrayPool<int>.Shared.Return(tokens);
         }
-    }
-
-    /// <summary>Merges a word of any length part by part, in linear time.</summary>
-    /// <remarks>
-    /// Whether two neighbouring tokens stay apart depends on these two alone: merges inside a token come in the same order whatever is
-    /// around it. So a sequence is what the merges make of a word if every two neighbours of it are what the merges make of those two.
-    /// Within a part they are; where parts meet, the next part begins with the last token kept of the one before, and must give it back.
-    /// </remarks>
-    /// <returns>The number of tokens, or -1 where parts do not meet.</returns>
-    int MergeInParts(byte* word, int length, WordMerger merger, Span<int> tokens)
-    {
-        const int MaxSteps = 8;
-        const int SmallPart = 64;
-        int count = 0; // of tokens kept; the last of them is the anchor that the next part begins with
-        int start = 0;
-        int furthest = -1; // start of a part so far: who steps back must get beyond it
-        int partLength = SmallPart;
-        int steps = 0;
-        while (true)
-        {
-            int part = Math.Min(partLength, length - start);
-            bool isLast = start + part == length;
-            merger.MergeBytes(_pairs, _bytePairs.Pointer, _byteTokens.Pointer, word + start, part);
-            bool meets = count == 0 || merger.Tokens[0] == tokens[count - 1];
-            if (meets && Take(merger, part, isLast, tokens[Math.Max(0, count - 1)..], out int taken, out int lastStart))
-            {
-                count = Math.Max(0, count - 1) + taken;
-                if (isLast)
-                    return count;
-                start += lastStart;
-                if (start > furthest)
-                {
-                    furthest = start;
-                    partLength = SmallPart;
-                    steps = 0;
-                }
-                else if (partLength == WordMerger.MaxSymbols)
-                {
-                    return -1;
-                }
-                else
-                {
-                    partLength = WordMerger.MaxSymbols;
-                }
-            }
-            else if (!meets && count > 1 && steps < MaxSteps)
-            {
-                steps++;
-                count--;
-                start -= PieceLength(tokens[count - 1]);
-                if (start < 0) // only where a damaged compiled form has other pieces than merges
-                    return -1;
-            }
-            else if (partLength == SmallPart)
-            {
-                partLength = WordMerger.MaxSymbols;
-            }
-            else
-            {
-                return -1;
-            }
-        }
-    }
-
-    /// <summary>Keeps the tokens of a part; not the last two, which what follows may change, unless nothing follows.</summary>
-    /// <returns>False where that leaves nothing new.</returns>
-    static bool Take(WordMerger merger, int part, bool isLast, Span<int> tokens, out int taken, out int lastStart)
-    {
-        taken = 0;
-        lastStart = 0;
-        int place = 0;
-        while (place < part)
-        {
-            int next = merger.Next(place);
-            if (!isLast && (next == part || merger.Next(next) == part))
-                break;
-            tokens[taken++] = merger.Tokens[place];
-            lastStart = place;
-            place = next;
-        }
-        return isLast || taken > 1;
     }
 
     void EncodeWithOffsets(
