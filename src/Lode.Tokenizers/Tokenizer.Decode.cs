@@ -10,14 +10,12 @@ public sealed partial class Tokenizer
     /// <param name="skipSpecialTokens">Special tokens add nothing; otherwise they are spelt out.</param>
     public string Decode(ReadOnlySpan<int> ids, bool skipSpecialTokens = true)
     {
-        using PooledWriter<byte> utf8 = new(4 * ids.Length);
+        using Utf16Writer text = new((int)Math.Min(Array.MaxLength, 5L * ids.Length));
         if (Decoder.Bytes is not null)
-        {
-            DecodeToBytes(ids, utf8, skipSpecialTokens);
-            return Encoding.UTF8.GetString(utf8.Written);
-        }
-        Decode(ids, utf8, skipSpecialTokens);
-        return Encoding.UTF8.GetString(utf8.Written);
+            DecodeToBytes(ids, text, skipSpecialTokens); // repaired while it becomes UTF-16
+        else
+            Decode(ids, text, skipSpecialTokens);
+        return text.Complete();
     }
 
     /// <summary>Appends the text of its tokens as well-formed UTF-8, U+FFFD for bytes that are none.</summary>
@@ -28,8 +26,7 @@ public sealed partial class Tokenizer
     {
         ArgumentNullException.ThrowIfNull(utf8);
         StreamingDecoder decoder = new(this, fromStart: true, skipSpecialTokens);
-        foreach (int id in ids)
-            decoder.Append(id, utf8);
+        decoder.Append(ids, utf8);
         decoder.Complete(utf8);
     }
 
@@ -43,32 +40,9 @@ public sealed partial class Tokenizer
     public void DecodeToBytes(ReadOnlySpan<int> ids, IBufferWriter<byte> bytes, bool skipSpecialTokens = true)
     {
         ArgumentNullException.ThrowIfNull(bytes);
-        if (Decoder.Bytes is not ByteStrings table)
-        {
-            OutputStage output = new() { Target = bytes };
-            DecodeStage chain = Decoder.CreateChain!(output, true, true);
-            foreach (int id in ids)
-            {
-                if (Contains(id) && !(skipSpecialTokens && IsControl(id)))
-                    chain.Add(GetText(id));
-            }
-            chain.Complete();
-            return;
-        }
-        bool strips = Decoder.StripsLeadingSpace;
-        foreach (int id in ids)
-        {
-            if (!Contains(id) || (skipSpecialTokens && IsControl(id)))
-                continue;
-            ReadOnlySpan<byte> token = table[id];
-            if (strips && !token.IsEmpty)
-            {
-                strips = false;
-                if (token[0] == ' ')
-                    token = token[1..];
-            }
-            bytes.Write(token);
-        }
+        StreamingDecoder decoder = new(this, fromStart: true, skipSpecialTokens, keepsIllFormed: true);
+        decoder.Append(ids, bytes);
+        decoder.Complete(bytes);
     }
 
     /// <summary>Writes the text of its tokens to the caller's memory, as much of it as fits in whole tokens.</summary>
@@ -82,11 +56,21 @@ public sealed partial class Tokenizer
         ReadOnlySpan<int> ids, Span<char> destination, out int idsConsumed, out int charsWritten, bool skipSpecialTokens = true)
     {
         StreamingDecoder decoder = new(this, fromStart: true, skipSpecialTokens);
+        DecodeTable? table = DecodeTableFor(ids.Length, skipSpecialTokens);
+        Span<byte> block = stackalloc byte[1024];
         using PooledWriter<byte> utf8 = new(256);
         idsConsumed = 0;
         charsWritten = 0;
         for (int i = 0; i <= ids.Length; i++)
         {
+            if (table is not null && decoder.IsSettled)
+            {
+                // No text has more UTF-16 units than bytes, so this fits.
+                Span<byte> room = block[..Math.Min(block.Length, destination.Length - charsWritten)];
+                i += table.Copy(ids[i..], room, stopsAtPartial: true, out int bytes, out _);
+                charsWritten += Encoding.UTF8.GetChars(room[..bytes], destination[charsWritten..]);
+                idsConsumed = i;
+            }
             utf8.Truncate(0);
             if (i < ids.Length)
                 decoder.Append(ids[i], utf8);

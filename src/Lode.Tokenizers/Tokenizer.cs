@@ -18,7 +18,9 @@ public sealed partial class Tokenizer
     readonly Vocabulary _vocabulary;
     readonly SpecialTokens _special;
     readonly PostProcessor _post;
-    readonly Lazy<ByteStrings> _bytes;
+    readonly Lazy<TokenBytes> _bytes;
+    readonly Lazy<DecodeTable>[] _decodeTables; // one that spells special tokens out, one that skips them
+    long _tokensUntilTable;
     readonly Lazy<TokenTrie> _trie;
     readonly PipelineDescription? _description;
     readonly byte[]? _sourceHash;
@@ -35,7 +37,10 @@ public sealed partial class Tokenizer
         Decoder = parts.Decoder;
         Truncation = options.Truncation ?? parts.Truncation;
         Padding = options.Padding ?? parts.Padding;
-        _bytes = new Lazy<ByteStrings>(() => parts.Bytes ?? Decoder.Bytes ?? DecodeEach());
+        _bytes = new Lazy<TokenBytes>(() => parts.Bytes ?? TokenBytes.Of(Decoder, _vocabulary));
+        _decodeTables = [NewTable(skipsSpecial: false), NewTable(skipsSpecial: true)];
+        // Making the table costs about as much as decoding so many tokens without it.
+        _tokensUntilTable = _vocabulary.Count / (Decoder.Bytes is null && parts.Bytes is null ? 1 : 4);
         _trie = new Lazy<TokenTrie>(() => parts.Trie ?? TokenTrieBuilder.Build(this));
         _description = parts.Description;
         _sourceHash = parts.SourceHash;
@@ -77,7 +82,7 @@ public sealed partial class Tokenizer
 
     internal SpecialTokens Special => _special;
 
-    internal ByteStrings AllBytes => _bytes.Value;
+    internal TokenBytes AllBytes => _bytes.Value;
 
     internal PipelineDescription? Description => _description;
 
@@ -110,7 +115,7 @@ public sealed partial class Tokenizer
     /// SentencePiece, a space for each U+2581 that stands for one. A token may begin or end in the middle of a character.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The id is outside the vocabulary.</exception>
-    public ReadOnlySpan<byte> GetBytes(int token) => IsControl(token) ? [] : _bytes.Value[token];
+    public ReadOnlySpan<byte> GetBytes(int token) => IsControl(token) ? [] : _bytes.Value.Bytes[token];
 
     /// <summary>The vocabulary's own spelling of a token, UTF-8 as stored in the file; empty for an id that means nothing.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The id is outside the vocabulary.</exception>
@@ -118,22 +123,15 @@ public sealed partial class Tokenizer
 
     internal bool Contains(int token) => (uint)token < (uint)_vocabulary.Count && !_vocabulary.Text(token).IsEmpty;
 
-    /// <summary>What each token adds, by decoding it in the middle of a text.</summary>
-    ByteStrings DecodeEach()
+    /// <summary>The table for decoding many tokens, once so many were met that it is worth its making; else null.</summary>
+    /// <param name="tokens">How many are about to be decoded.</param>
+    /// <param name="skipsSpecial">Special tokens add nothing.</param>
+    internal DecodeTable? DecodeTableFor(int tokens, bool skipsSpecial)
     {
-        System.Buffers.ArrayBufferWriter<byte> text = new();
-        ByteStrings bytes = new(_vocabulary.Count);
-        OutputStage output = new() { Target = text };
-        for (int id = 0; id < _vocabulary.Count; id++)
-        {
-            text.ResetWrittenCount();
-            DecodeStage chain = Decoder.CreateChain!(output, false, true);
-            if (Contains(id))
-                chain.Add(_vocabulary.Text(id));
-            chain.Complete();
-            bytes.Add(text.WrittenSpan);
-        }
-        bytes.TrimExcess();
-        return bytes;
+        Lazy<DecodeTable> table = _decodeTables[skipsSpecial ? 1 : 0];
+        return table.IsValueCreated || Interlocked.Add(ref _tokensUntilTable, -tokens) <= 0 ? table.Value : null;
     }
+
+    Lazy<DecodeTable> NewTable(bool skipsSpecial) =>
+        new(() => new DecodeTable(_bytes.Value, _vocabulary.Types.Span, skipsSpecial));
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using Lode.Cli.Errors;
 using Lode.Cli.Streams;
 using Lode.Tokenizers;
@@ -13,8 +14,10 @@ namespace Lode.Cli.Tokenizing;
 sealed class DetokenizeRun(Tokenizer tokenizer, bool withSpecial, Interruption interruption, OutputStream output)
 {
     const int FlushLength = 64 << 10;
+    const int IdsAtOnce = 1024; // decoding many at once is several times faster than one by one
 
     readonly ArrayBufferWriter<byte> _text = new(FlushLength);
+    readonly List<int> _ids = new(IdsAtOnce);
 
     bool IsOver => interruption.IsRequested || output.IsClosed;
 
@@ -40,13 +43,17 @@ sealed class DetokenizeRun(Tokenizer tokenizer, bool withSpecial, Interruption i
         {
             while (!IsOver && reader.Next(interruption) is >= 0 and int id)
             {
-                decoder.Append(id, _text);
+                _ids.Add(id);
+                if (!reader.IsDrained && _ids.Count < IdsAtOnce)
+                    continue;
+                Decode(decoder);
                 if (reader.IsDrained || _text.WrittenCount >= FlushLength)
                     Flush();
             }
         }
         finally
         {
+            Decode(decoder);
             decoder.Complete(_text);
             Flush(); // also what came before a mistake
         }
@@ -74,7 +81,7 @@ sealed class DetokenizeRun(Tokenizer tokenizer, bool withSpecial, Interruption i
                     throw new CommandException($"{input.Name}, line {number}: {wrong}");
                 }
                 one.ResetWrittenCount();
-                tokenizer.Decode(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(ids), one, !withSpecial);
+                tokenizer.Decode(CollectionsMarshal.AsSpan(ids), one, !withSpecial);
                 TokenPrinter.WriteString(one.WrittenSpan, _text);
                 _text.Write("\n"u8);
                 if (_text.WrittenCount >= FlushLength)
@@ -84,6 +91,12 @@ sealed class DetokenizeRun(Tokenizer tokenizer, bool withSpecial, Interruption i
             Flush();
         }
         return Code;
+    }
+
+    void Decode(StreamingDecoder decoder)
+    {
+        decoder.Append(CollectionsMarshal.AsSpan(_ids), _text);
+        _ids.Clear();
     }
 
     StreamingDecoder Decoder() => new(tokenizer, fromStart: true, skipSpecialTokens: !withSpecial);

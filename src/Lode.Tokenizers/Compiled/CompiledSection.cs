@@ -28,6 +28,7 @@ enum CompiledSection
     BytePairs,
     TokenEnds,
     TokenBytes,
+    IrregularTokens,
     TrieNodes,
     TrieAliases,
     RawEntries,

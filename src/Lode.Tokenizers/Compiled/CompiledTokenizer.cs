@@ -48,7 +48,7 @@ static class CompiledTokenizer
             Decoder = new TokenDecoder(),
             RawMatcher = Matcher(file, CompiledSection.RawEntries, CompiledSection.RawNodes, count),
             NormalizedMatcher = Matcher(file, CompiledSection.NormalizedEntries, CompiledSection.NormalizedNodes, count),
-            Bytes = bytes,
+            Bytes = new TokenBytes(bytes, Of<uint>(file, CompiledSection.IrregularTokens, TokenBytes.WordCount(count))),
             Trie = Trie(file, count),
             SourceHash = file.SourceHash,
         };

@@ -42,8 +42,9 @@ static class TokenizerCompiler
             writer.Add(CompiledSection.BytePairs, fast.BytePairs);
             GC.KeepAlive(fast);
         }
-        writer.Add(CompiledSection.TokenEnds, tokenizer.AllBytes.Ends);
-        writer.Add(CompiledSection.TokenBytes, tokenizer.AllBytes.Bytes);
+        writer.Add(CompiledSection.TokenEnds, tokenizer.AllBytes.Bytes.Ends);
+        writer.Add(CompiledSection.TokenBytes, tokenizer.AllBytes.Bytes.Bytes);
+        writer.Add(CompiledSection.IrregularTokens, tokenizer.AllBytes.Irregular.Span);
         writer.Add(CompiledSection.TrieNodes, tokenizer.Trie.Nodes);
         writer.Add(CompiledSection.TrieAliases, tokenizer.Trie.Aliases);
         Add(writer, CompiledSection.RawEntries, CompiledSection.RawNodes, tokenizer.Pipeline.RawMatcher);

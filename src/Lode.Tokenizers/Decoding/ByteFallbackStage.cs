@@ -11,6 +11,8 @@ sealed class ByteFallbackStage(DecodeStage next, bool keepsIllFormed) : DecodeSt
 {
     readonly List<byte> _run = [];
 
+    public override bool IsSettled => _run.Count == 0 && next.IsSettled;
+
     public override void Add(ReadOnlySpan<byte> token)
     {
         if (token.Length == 6 && token.StartsWith("<0x"u8) && token[5] == '>' && TryParse(token.Slice(3, 2), out byte value))

@@ -8,6 +8,8 @@ sealed class ByteLevelStage(DecodeStage next, bool keepsIllFormed) : DecodeStage
     readonly Utf8Repair _repair = new();
     byte[] _buffer = new byte[64];
 
+    public override bool IsSettled => _repair.PendingLength == 0 && next.IsSettled;
+
     public override void Add(ReadOnlySpan<byte> token)
     {
         if (_buffer.Length < token.Length)

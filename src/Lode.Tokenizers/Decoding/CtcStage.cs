@@ -6,6 +6,8 @@ sealed class CtcStage(DecodeStage next, byte[] pad, byte[] delimiter, bool clean
     readonly List<byte> _buffer = [];
     byte[]? _last;
 
+    public override bool IsSettled => false;
+
     public override void Add(ReadOnlySpan<byte> token)
     {
         if (_last is not null && token.SequenceEqual(_last))

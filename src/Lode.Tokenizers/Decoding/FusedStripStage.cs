@@ -5,6 +5,8 @@ sealed class FusedStripStage(DecodeStage next, byte[] character, int start, int 
 {
     int _held; // repetitions of the character at the end so far, which may be cut
 
+    public override bool IsSettled => start == 0 && stop == 0 && next.IsSettled;
+
     public override void Add(ReadOnlySpan<byte> token)
     {
         while (start > 0 && !token.IsEmpty)

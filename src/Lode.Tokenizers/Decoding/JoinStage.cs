@@ -3,6 +3,8 @@ namespace Lode.Tokenizers;
 /// <summary>Sets spaces between tokens: what happens where a file has no decoder.</summary>
 sealed class JoinStage(DecodeStage next, bool fromStart) : DecodeStage
 {
+    public override bool IsSettled => !fromStart && next.IsSettled;
+
     public override void Add(ReadOnlySpan<byte> token)
     {
         if (!fromStart)

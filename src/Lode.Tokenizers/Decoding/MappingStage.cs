@@ -5,6 +5,8 @@ abstract class MappingStage(DecodeStage next, bool fromStart) : DecodeStage
 {
     readonly List<byte> _buffer = [];
 
+    public sealed override bool IsSettled => !fromStart && next.IsSettled;
+
     public sealed override void Add(ReadOnlySpan<byte> token)
     {
         _buffer.Clear();

@@ -8,6 +8,8 @@ sealed class OutputStage : DecodeStage
     /// <summary>Where the text goes; set for each call.</summary>
     public IBufferWriter<byte>? Target { get; set; }
 
+    public override bool IsSettled => true;
+
     public override void Add(ReadOnlySpan<byte> token) => Target!.Write(token);
 
     public override void Complete()

@@ -3,6 +3,8 @@ namespace Lode.Tokenizers;
 /// <summary>Cuts a character off the ends of each token, up to a number of times (<c>Strip</c>).</summary>
 sealed class StripStage(DecodeStage next, byte[] character, int start, int stop) : DecodeStage
 {
+    public override bool IsSettled => next.IsSettled;
+
     public override void Add(ReadOnlySpan<byte> token)
     {
         ReadOnlySpan<byte> rest = token;

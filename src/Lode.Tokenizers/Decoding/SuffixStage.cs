@@ -5,6 +5,8 @@ sealed class SuffixStage(DecodeStage next, byte[] suffix) : DecodeStage
 {
     byte[]? _pending; // whether it is the last is known when the next comes
 
+    public override bool IsSettled => false;
+
     public override void Add(ReadOnlySpan<byte> token)
     {
         Release(" "u8);

@@ -44,6 +44,21 @@ sealed class Utf8Repair
         PendingLength = 0;
     }
 
+    /// <summary>How many bytes at the end of a text may be the beginning of a character: 0 to 3.</summary>
+    public static int IncompleteLength(ReadOnlySpan<byte> bytes)
+    {
+        int length = 0;
+        while (length < 3 && length < bytes.Length)
+        {
+            byte value = bytes[^++length];
+            if (value < 0x80)
+                return 0;
+            if (value >= 0xC0)
+                return length < (value < 0xE0 ? 2 : value < 0xF0 ? 3 : 4) ? length : 0;
+        }
+        return 0;
+    }
+
     static int WholeCharacters(ReadOnlySpan<byte> bytes)
     {
         int end = 0;

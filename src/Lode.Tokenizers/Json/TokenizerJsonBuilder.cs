@@ -57,7 +57,7 @@ sealed class TokenizerJsonBuilder(JsonSource source, Dictionary<string, JsonElem
             NeedsOrigins = normalizer is not null && pipeline.AsksForStart,
             PostProcessor = Section("post_processor") is JsonElement q
                 ? new JsonPostProcessor(source, given.Vocabulary).Create(q) : PostProcessor.None,
-            Decoder = new JsonDecoder(source, given.Vocabulary, given.Bytes).Create(Section("decoder")),
+            Decoder = new JsonDecoder(source, given.Vocabulary, given.Bytes?.Bytes).Create(Section("decoder")),
             Truncation = Truncation(),
             Padding = Padding(),
             RawMatcher = given.RawMatcher,

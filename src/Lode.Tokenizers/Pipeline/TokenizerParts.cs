@@ -27,7 +27,7 @@ sealed class TokenizerParts
     public AddedTokenMatcher? NormalizedMatcher { get; init; }
 
     /// <summary>What each token adds to a text, where that was found before.</summary>
-    public ByteStrings? Bytes { get; init; }
+    public TokenBytes? Bytes { get; init; }
 
     /// <summary>The trie, where it was built before.</summary>
     public TokenTrie? Trie { get; init; }
