@@ -29,7 +29,7 @@ static class EncodingBenchmark
     {
         byte[] text = File.ReadAllBytes(path);
         ArrayBufferWriter<int> ids = new(text.Length + 4096);
-        BpeModel? model = tokenizer.Model as BpeModel;
+        TokenizerModel model = tokenizer.Model;
         tokenizer.EncodeToIds(text, ids);
         int tokens = ids.WrittenCount;
         void Chunks(bool forget)
@@ -37,7 +37,7 @@ static class EncodingBenchmark
             for (int at = 0; at < text.Length;)
             {
                 if (forget)
-                    model?.ClearCaches();
+                    model.ClearCaches();
                 int end = Math.Min(text.Length, at + ChunkLength);
                 while (end < text.Length && (text[end] & 0xC0) == 0x80)
                     end--;
@@ -49,7 +49,7 @@ static class EncodingBenchmark
         void Whole(bool forget)
         {
             if (forget)
-                model?.ClearCaches();
+                model.ClearCaches();
             ids.ResetWrittenCount();
             tokenizer.EncodeToIds(text, ids);
         }

@@ -61,7 +61,7 @@ sealed class Rates(Tokenizer tokenizer, TextChunks text)
         tokenizer.EncodeToIds(text.Bytes, _ids, new EncodeOptions(ParseSpecial: true));
     }
 
-    void Forget() => (tokenizer.Model as BpeModel)?.ClearCaches();
+    void Forget() => tokenizer.Model.ClearCaches();
 
     double Rate(Action action)
     {

@@ -131,8 +131,7 @@ sealed class BpeModel : TokenizerModel
         _fastCharacters?.UseCache(bytes);
     }
 
-    /// <summary>Forgets the words that were met; for measurements.</summary>
-    internal void ClearCaches()
+    internal override void ClearCaches()
     {
         _fast?.ClearCaches();
         _fastCharacters?.ClearCaches();

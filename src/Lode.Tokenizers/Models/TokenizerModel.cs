@@ -14,6 +14,11 @@ abstract class TokenizerModel
     {
     }
 
+    /// <summary>Forgets the words that were met; for measurements.</summary>
+    internal virtual void ClearCaches()
+    {
+    }
+
     /// <summary>Appends the ids of one piece, which is not empty.</summary>
     /// <param name="piece">The piece.</param>
     /// <param name="sink">Where the ids go; with places in bytes of the piece where it wants them.</param>

@@ -7,10 +7,18 @@ namespace Lode.Tokenizers;
 /// </remarks>
 sealed class WordPieceModel : TokenizerModel
 {
+    const int DefaultCacheBytes = 1 << 20;
+
     readonly ByteTrie _starts;
     readonly ByteTrie _rests;
     readonly int _unknown;
     readonly int _maxCharacters;
+    readonly ByteStrings _texts;
+    readonly Lock _building = new();
+    CharacterFates? _characters;
+    WordPieceWords? _words;
+    long _bytesUntilFast; // at 0 or below the tables are there, or cannot be
+    int _cacheBytes = DefaultCacheBytes;
 
     /// <param name="texts">Spellings by id.</param>
     /// <param name="unknown">The token for words that cannot be spelt.</param>
@@ -18,10 +26,68 @@ sealed class WordPieceModel : TokenizerModel
     /// <param name="maxCharacters">Words of more characters are unknown.</param>
     public WordPieceModel(ByteStrings texts, int unknown, byte[] prefix, int maxCharacters)
     {
+        _texts = texts;
         _unknown = unknown;
         _maxCharacters = maxCharacters;
         _starts = new ByteTrie(texts, []);
         _rests = new ByteTrie(texts, prefix);
+        // The tables take as long to build as this many bytes to encode without.
+        _bytesUntilFast = Math.Max(1, texts.Count);
+    }
+
+    public override void UseCache(int bytes)
+    {
+        _cacheBytes = bytes;
+        _words?.UseCache(bytes);
+    }
+
+    internal override void ClearCaches() => _words?.ClearCaches();
+
+    /// <summary>Sets what comes before the model, while the tokenizer is being made only: many words then become one way.</summary>
+    public void Follow(Normalizer? normalizer, SplitStep[] steps)
+    {
+        _characters = CharacterFates.TryCreate(normalizer, steps, this);
+        if (_characters is null)
+            _bytesUntilFast = 0;
+    }
+
+    /// <summary>The way from text to ids in one pass, once so much was met that its tables are worth their making; else null.</summary>
+    /// <param name="bytes">What is about to be encoded.</param>
+    internal WordPieceWords? Words(long bytes)
+    {
+        if (Volatile.Read(ref _bytesUntilFast) <= 0)
+            return _words;
+        if (_characters is null || Interlocked.Add(ref _bytesUntilFast, -bytes) > 0)
+            return null;
+        lock (_building)
+        {
+            _words ??= WordPieceWords.TryCreate(_texts, this, _characters, _cacheBytes);
+            Volatile.Write(ref _bytesUntilFast, 0);
+            return _words;
+        }
+    }
+
+    /// <summary>Writes the tokens of a word without their places.</summary>
+    /// <param name="word">The word, normalised.</param>
+    /// <param name="tokens">At least as long as the word.</param>
+    /// <returns>Their number.</returns>
+    public int Encode(ReadOnlySpan<byte> word, Span<int> tokens)
+    {
+        tokens[0] = _unknown;
+        if (word.Length > _maxCharacters && CountCharacters(word) > _maxCharacters)
+            return 1;
+        int count = 0;
+        for (int start = 0, length; start < word.Length; start += length)
+        {
+            (length, int token) = (start == 0 ? _starts : _rests).LongestPrefix(word[start..]);
+            if (token < 0)
+            {
+                tokens[0] = _unknown;
+                return 1;
+            }
+            tokens[count++] = token;
+        }
+        return count;
     }
 
     public override void Encode(ReadOnlySpan<byte> piece, ref TokenSink sink)

@@ -8,6 +8,9 @@ sealed class UnicodeNormalizer(bool composes, bool compatible) : Normalizer
     [ThreadStatic]
     static UnicodeComposer? s_composer;
 
+    /// <summary>Whether characters may become one with what is before them.</summary>
+    public bool Composes => composes;
+
     public override void Normalize(TextBuffer text)
     {
         int change = FindChange(text.Bytes, 0);

@@ -27,6 +27,8 @@ sealed class TextPipeline
         _raw = parts.RawMatcher ?? (raw.Length == 0 ? null : new AddedTokenMatcher(raw));
         _normalized = parts.NormalizedMatcher
             ?? (normalized.Length == 0 ? null : new AddedTokenMatcher(normalized, Normalize(normalized)));
+        if (_normalized is null && _model is WordPieceModel pieces)
+            pieces.Follow(_normalizer, _steps);
     }
 
     /// <summary>The model at its end.</summary>
@@ -69,6 +71,15 @@ sealed class TextPipeline
 
     /// <summary>Encodes text between added tokens of the raw text.</summary>
     void EncodePart(ReadOnlySpan<byte> part, int origin, bool withSpecial, EncodeWorkspace workspace, ref TokenSink sink)
+    {
+        if (!sink.WantsOffsets && (_model as WordPieceModel)?.Words(part.Length) is { } words)
+            words.Encode(part, this, workspace, ref sink);
+        else
+            EncodeGenerally(part, origin, withSpecial, workspace, ref sink);
+    }
+
+    /// <summary>Encodes text between added tokens of the raw text, step by step; works for all tokenizers.</summary>
+    internal void EncodeGenerally(ReadOnlySpan<byte> part, int origin, bool withSpecial, EncodeWorkspace workspace, ref TokenSink sink)
     {
         TextBuffer? source = null;
         if (_normalizer is not null)

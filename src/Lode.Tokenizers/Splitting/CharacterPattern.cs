@@ -10,6 +10,9 @@ sealed class CharacterPattern(Func<int, bool> contains, bool readsSpelling = fal
     /// <summary>Whether a character is in the set.</summary>
     public Func<int, bool> Contains => contains;
 
+    /// <summary>Whether the text stands for GPT-2's spelling of it.</summary>
+    public bool ReadsSpelling => readsSpelling;
+
     public override void Match(ReadOnlySpan<byte> text, int start, int end, MatchList matches)
     {
         text = text[..end];

@@ -15,6 +15,16 @@ sealed class PatternSplit(SplitPattern pattern, SplitBehavior behavior, bool inv
     public bool RemovesWhiteSpace =>
         behavior == SplitBehavior.Removed && !invert && pattern is CharacterPattern characters && characters.Contains == CharacterClasses.IsWhiteSpace;
 
+    /// <summary>Whether each character of a set is cut out or isolated, whatever is around it.</summary>
+    public bool IsByCharacter =>
+        behavior is SplitBehavior.Removed or SplitBehavior.Isolated && !invert && pattern is CharacterPattern { ReadsSpelling: false };
+
+    /// <summary>Whether a character is in that set.</summary>
+    public bool Cuts(int scalar) => ((CharacterPattern)pattern).Contains(scalar);
+
+    /// <summary>Whether matches are cut out.</summary>
+    public bool RemovesMatches => behavior == SplitBehavior.Removed;
+
     /// <summary>The string at which it cuts; null where it is none.</summary>
     public byte[]? Delimiter => (pattern as StringPattern)?.Value;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
 
 namespace Lode.Tokenizers;
@@ -14,6 +15,14 @@ readonly unsafe struct WordKey
 
     /// <summary>Bytes 8 to 14; the length in bits 56 to 59.</summary>
     public readonly ulong High;
+
+    /// <param name="text">The bytes, and zeros behind them.</param>
+    /// <param name="length">Their number.</param>
+    public WordKey(Vector128<byte> text, int length)
+    {
+        Low = text.AsUInt64().ToScalar();
+        High = text.AsUInt64().GetElement(1) | (ulong)length << 56;
+    }
 
     WordKey(ulong low, ulong high)
     {
