@@ -59,10 +59,88 @@ public class ByteBpeTests
         }
     }
 
-    static void ShouldEncodeAsGenerally(Tokenizer tokenizer, ReadOnlySpan<byte> text)
+    [Fact]
+    public void Merges_that_cross_characters_in_any_order_are_made_as_by_plain_merging()
     {
-        BpeModel model = tokenizer.Model.ShouldBeOfType<BpeModel>();
-        PreTokenizer words = tokenizer.Words!;
+        // Few bytes, so that merges within and across characters meet; ranks at random, so that any of them may come first.
+        byte[] firsts = [0xE3, 0xE4, 0xC3, 0xF0, (byte)'a'];
+        byte[] continuations = [0x80, 0x81, 0xA4];
+        int fromCharacters = 0;
+        for (int seed = 0; seed < 400; seed++)
+        {
+            Random random = new(seed);
+            BpeModel model = RandomModel(random, [.. firsts, .. continuations], merges: random.Next(4, 60));
+            model.Fast.ShouldNotBeNull().UseStarts(model.Merges.Merges.Span);
+            for (int round = 0; round < 100; round++)
+            {
+                List<byte> word = [];
+                int length = random.Next(1, round % 10 == 0 ? 120 : 16);
+                while (word.Count < length)
+                {
+                    byte first = firsts[random.Next(firsts.Length)];
+                    int behind = first switch { 0xE3 or 0xE4 => 2, 0xC3 => 1, 0xF0 => 3, _ => 0 };
+                    if (random.Next(30) == 0)
+                        behind = random.Next(4); // not well-formed
+                    word.Add(first);
+                    for (int i = 0; i < behind; i++)
+                        word.Add(continuations[random.Next(continuations.Length)]);
+                }
+                ShouldEncodeAsGenerally(model, new WholeText(), word.ToArray().AsSpan(0, length));
+                fromCharacters += model.Fast.CountStarts(word.ToArray()) < word.Count ? 1 : 0;
+            }
+        }
+        fromCharacters.ShouldBeGreaterThan(5_000);
+    }
+
+    static BpeModel RandomModel(Random random, byte[] alphabet, int merges)
+    {
+        ByteStrings pieces = new(512);
+        Dictionary<string, int> ids = [];
+        for (int value = 0; value < 256; value++)
+        {
+            pieces.Add([(byte)value]);
+            ids[((char)value).ToString()] = value;
+        }
+        List<string> usable = [.. alphabet.Select(value => ((char)value).ToString())];
+        int[] ranks = [.. Enumerable.Range(0, merges)];
+        random.Shuffle(ranks);
+        List<BpeMerge> list = [];
+        HashSet<(string, string)> known = [];
+        while (list.Count < merges)
+        {
+            string left = usable[random.Next(usable.Count)];
+            string right = usable[random.Next(usable.Count)];
+            if (left.Length + right.Length > 6 || !known.Add((left, right)))
+                continue;
+            string joined = left + right;
+            if (!ids.TryGetValue(joined, out int id))
+            {
+                ids[joined] = id = pieces.Count;
+                pieces.Add(Encoding.Latin1.GetBytes(joined));
+                usable.Add(joined);
+            }
+            list.Add(new BpeMerge(ids[left], ids[right], id, random.Next(4) == 0 ? ranks[list.Count] : list.Count));
+        }
+        return new BpeModel(new BpeVocabulary
+        {
+            Pieces = pieces,
+            TokenCount = pieces.Count,
+            IsByteLevel = true,
+            Merges = [.. list],
+            ByteTokens = [.. Enumerable.Range(0, 256)],
+        });
+    }
+
+    sealed class WholeText : PreTokenizer
+    {
+        public override int FirstWordLength(ReadOnlySpan<byte> text) => text.Length;
+    }
+
+    static void ShouldEncodeAsGenerally(Tokenizer tokenizer, ReadOnlySpan<byte> text) =>
+        ShouldEncodeAsGenerally(tokenizer.Model.ShouldBeOfType<BpeModel>(), tokenizer.Words!, text);
+
+    static void ShouldEncodeAsGenerally(BpeModel model, PreTokenizer words, ReadOnlySpan<byte> text)
+    {
         model.ClearCaches();
         ArrayBufferWriter<int> ids = new();
         TokenSink sink = new(ids);

@@ -9,6 +9,7 @@ sealed unsafe class ByteBpe
 {
     const int MaxMergedLength = 128; // longer words are merged in parts
     const int SlotsReserved = 1024;
+    const int BytesUntilStarts = 1 << 15; // characters are worth their table to a text of that many bytes
 
     readonly PairTable _pairs;
     readonly WordTable _words;
@@ -20,6 +21,9 @@ sealed unsafe class ByteBpe
     readonly ulong _seed;
     readonly int _maxWordLength;
     readonly bool _hasAllBytes;
+    readonly Lock _building = new();
+    CharacterStarts? _starts;
+    int _bytesUntilStarts = BytesUntilStarts; // about: threads may lose each other's counts
 
     ByteBpe(BpeVocabulary vocabulary, PairTable pairs, int cacheBytes)
     {
@@ -118,6 +122,25 @@ sealed unsafe class ByteBpe
     /// <summary>Sets the most memory of each cache; before the first text only.</summary>
     public void UseCache(int bytes) => _scratch = new BpeScratchPool(bytes);
 
+    /// <summary>Begins words with whole characters from now on.</summary>
+    /// <param name="merges">The merges that this was made of.</param>
+    public void UseStarts(ReadOnlySpan<BpeMerge> merges)
+    {
+        lock (_building)
+        {
+            if (_starts is null && _hasAllBytes)
+                Volatile.Write(ref _starts, new CharacterStartsBuilder(_pieces, _byteTokens, _pairs).Build(merges));
+        }
+    }
+
+    /// <summary>The number of symbols that a word of up to <see cref="WordMerger.MaxSymbols"/> bytes begins with.</summary>
+    public int CountStarts(ReadOnlySpan<byte> word)
+    {
+        int* symbols = stackalloc int[WordMerger.MaxSymbols];
+        fixed (byte* bytes = word)
+            return _starts is null ? word.Length : _starts.Write(bytes, word.Length, _byteTokens.Pointer, symbols);
+    }
+
     /// <summary>Appends the ids of a segment that words tile.</summary>
     /// <param name="segment">The text.</param>
     /// <param name="words">Cuts it.</param>
@@ -181,7 +204,7 @@ sealed unsafe class ByteBpe
                         }
                         int known = scratch.Find(key, hash, to);
                         if (known == 0)
-                            known = EncodeShort(word, wordLength, key, hash, scratch, to);
+                            known = EncodeShort(word, wordLength, key, hash, scratch, general, to);
                         if (known >= 0)
                         {
                             to += known;
@@ -189,7 +212,7 @@ sealed unsafe class ByteBpe
                             continue;
                         }
                     }
-                    else if (wordLength <= MaxMergedLength && EncodeMiddle(word, wordLength, scratch, to) is >= 0 and int known)
+                    else if (wordLength <= MaxMergedLength && EncodeMiddle(word, wordLength, scratch, general, to) is >= 0 and int known)
                     {
                         to += known;
                         start = end;
@@ -208,7 +231,7 @@ sealed unsafe class ByteBpe
 
     /// <summary>A word that neither the words nor the cache know: its number of tokens, or -1 where it needs the general way.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    int EncodeShort(byte* word, int length, WordKey key, ulong hash, BpeScratch scratch, int* to)
+    int EncodeShort(byte* word, int length, WordKey key, ulong hash, BpeScratch scratch, BpeModel general, int* to)
     {
         if (length > WordTable.MaxLength && length <= _maxWordLength && _longWords.Find(word, length) is >= 0 and int token)
         {
@@ -218,8 +241,7 @@ sealed unsafe class ByteBpe
         }
         if (!HasTokens(word, length))
             return -1;
-        scratch.Merger.MergeBytes(_pairs, _bytePairs.Pointer, _byteTokens.Pointer, word, length);
-        int count = scratch.Merger.CopyTo(to, length);
+        int count = Merge(word, length, scratch, general, to);
         if (count <= WordCache.MaxTokens)
             scratch.Add(key, hash, to, count);
         return count;
@@ -227,7 +249,7 @@ sealed unsafe class ByteBpe
 
     /// <summary>A word of 16 to <see cref="MaxMergedLength"/> bytes: its number of tokens, or -1 where it needs the general way.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    int EncodeMiddle(byte* word, int length, BpeScratch scratch, int* to)
+    int EncodeMiddle(byte* word, int length, BpeScratch scratch, BpeModel general, int* to)
     {
         if (length <= _maxWordLength && _longWords.Find(word, length) is >= 0 and int token)
         {
@@ -236,8 +258,27 @@ sealed unsafe class ByteBpe
         }
         if (!HasTokens(word, length))
             return -1;
-        scratch.Merger.MergeBytes(_pairs, _bytePairs.Pointer, _byteTokens.Pointer, word, length);
-        return scratch.Merger.CopyTo(to, length);
+        return Merge(word, length, scratch, general, to);
+    }
+
+    int Merge(byte* word, int length, BpeScratch scratch, BpeModel general, int* to)
+    {
+        int symbols = length;
+        if (StartsOf(word, length, general) is { } starts)
+            symbols = scratch.Merger.MergeCharacters(_pairs, starts, _byteTokens.Pointer, word, length);
+        else
+            scratch.Merger.MergeBytes(_pairs, _bytePairs.Pointer, _byteTokens.Pointer, word, length);
+        return scratch.Merger.CopyTo(to, symbols);
+    }
+
+    /// <summary>What a word begins with, or null for its bytes: those of ASCII, and all until so many others came that the table is worth it.</summary>
+    CharacterStarts? StartsOf(byte* word, int length, BpeModel general)
+    {
+        if ((word[0] | word[length - 1]) < 0x80)
+            return null;
+        if (_starts is null && _hasAllBytes && (_bytesUntilStarts -= Math.Min(length, BytesUntilStarts)) <= 0)
+            UseStarts(general.Merges.Merges.Span);
+        return _starts;
     }
 
     void EncodeLong(byte* word, int length, BpeScratch scratch, BpeModel general, ref TokenSink sink)
@@ -255,7 +296,7 @@ sealed unsafe class ByteBpe
         int[] tokens = ArrayPool<int>.Shared.Rent(length);
         try
         {
-            int count = new PartMerger(_pairs, _bytePairs, _byteTokens, _pieces).Merge(word, length, scratch.Merger, tokens);
+            int count = new PartMerger(_pairs, _bytePairs, _byteTokens, StartsOf(word, length, general), _pieces).Merge(word, length, scratch.Merger, tokens);
             if (count < 0)
             {
                 general.EncodeGenerally(new ReadOnlySpan<byte>(word, length), ref sink);
@@ -293,11 +334,11 @@ sealed unsafe class ByteBpe
                 *tokens = wordLength <= WordTable.MaxLength ? _words.Find(key, hash) : -1;
                 count = *tokens >= 0 ? 1 : scratch.Find(key, hash, tokens);
                 if (count == 0)
-                    count = EncodeShort(word, wordLength, key, hash, scratch, tokens);
+                    count = EncodeShort(word, wordLength, key, hash, scratch, general, tokens);
             }
             else if (wordLength <= MaxMergedLength)
             {
-                count = EncodeMiddle(word, wordLength, scratch, tokens);
+                count = EncodeMiddle(word, wordLength, scratch, general, tokens);
             }
             if (count < 0)
                 general.EncodeGenerally(new ReadOnlySpan<byte>(word, wordLength), ref sink);

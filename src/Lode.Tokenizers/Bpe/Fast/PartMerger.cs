@@ -9,8 +9,10 @@ namespace Lode.Tokenizers;
 /// <param name="pairs">The merges.</param>
 /// <param name="bytePairs">As <see cref="WordMerger.MergeBytes"/> takes them.</param>
 /// <param name="byteTokens">The token of each byte.</param>
+/// <param name="starts">What words with characters beyond ASCII begin with; null for bytes.</param>
 /// <param name="pieces">By token: its bytes.</param>
-readonly unsafe ref struct PartMerger(PairTable pairs, FlatTable<uint> bytePairs, FlatTable<int> byteTokens, ByteStrings pieces)
+readonly unsafe ref struct PartMerger(
+    PairTable pairs, FlatTable<uint> bytePairs, FlatTable<int> byteTokens, CharacterStarts? starts, ByteStrings pieces)
 {
     /// <summary>Merges a word of bytes that all have tokens.</summary>
     /// <param name="word">The bytes.</param>
@@ -31,14 +33,20 @@ readonly unsafe ref struct PartMerger(PairTable pairs, FlatTable<uint> bytePairs
         {
             int part = Math.Min(partLength, length - start);
             bool isLast = start + part == length;
-            merger.MergeBytes(pairs, bytePairs.Pointer, byteTokens.Pointer, word + start, part);
+            int symbols = part;
+            if (starts is not null)
+                symbols = merger.MergeCharacters(pairs, starts, byteTokens.Pointer, word + start, part);
+            else
+                merger.MergeBytes(pairs, bytePairs.Pointer, byteTokens.Pointer, word + start, part);
             bool meets = count == 0 || merger.Tokens[0] == tokens[count - 1];
-            if (meets && Take(merger, part, isLast, tokens[Math.Max(0, count - 1)..], out int taken, out int lastStart))
+            if (meets && Take(merger, symbols, isLast, tokens[Math.Max(0, count - 1)..], out int taken, out int lastStart))
             {
                 count = Math.Max(0, count - 1) + taken;
                 if (isLast)
                     return count;
                 start += lastStart;
+                if (start >= length) // as below
+                    return -1;
                 if (start > furthest)
                 {
                     furthest = start;
@@ -58,8 +66,7 @@ readonly unsafe ref struct PartMerger(PairTable pairs, FlatTable<uint> bytePairs
             {
                 steps++;
                 count--;
-                int token = tokens[count - 1];
-                start -= (uint)token < (uint)pieces.Count ? pieces[token].Length : 0;
+                start -= PieceLength(tokens[count - 1]);
                 if (start < 0) // only where a damaged compiled form has other pieces than merges
                     return -1;
             }
@@ -76,20 +83,25 @@ readonly unsafe ref struct PartMerger(PairTable pairs, FlatTable<uint> bytePairs
 
     /// <summary>Keeps the tokens of a part; not the last two, which what follows may change, unless nothing follows.</summary>
     /// <returns>False where that leaves nothing new.</returns>
-    static bool Take(WordMerger merger, int part, bool isLast, Span<int> tokens, out int taken, out int lastStart)
+    bool Take(WordMerger merger, int symbols, bool isLast, Span<int> tokens, out int taken, out int lastStart)
     {
         taken = 0;
         lastStart = 0;
+        int start = 0;
         int place = 0;
-        while (place < part)
+        while (place < symbols)
         {
             int next = merger.Next(place);
-            if (!isLast && (next == part || merger.Next(next) == part))
+            if (!isLast && (next == symbols || merger.Next(next) == symbols))
                 break;
-            tokens[taken++] = merger.Tokens[place];
-            lastStart = place;
+            int token = merger.Tokens[place];
+            tokens[taken++] = token;
+            lastStart = start;
+            start += PieceLength(token);
             place = next;
         }
         return isLast || taken > 1;
     }
+
+    int PieceLength(int token) => (uint)token < (uint)pieces.Count ? pieces[token].Length : 0;
 }

@@ -48,6 +48,20 @@ sealed unsafe class WordMerger
         MergeAll(pairs, count);
     }
 
+    /// <summary>Merges a word of bytes that begins with whole characters where it may.</summary>
+    /// <param name="pairs">The merges.</param>
+    /// <param name="starts">What it begins with.</param>
+    /// <param name="byteTokens">The token of each byte.</param>
+    /// <param name="word">The bytes.</param>
+    /// <param name="length">Their number, 1 to <see cref="MaxSymbols"/>.</param>
+    /// <returns>The number of symbols that it began with.</returns>
+    public int MergeCharacters(in PairTable pairs, CharacterStarts starts, int* byteTokens, byte* word, int length)
+    {
+        int count = starts.Write(word, length, byteTokens, _tokens.Pointer);
+        Merge(pairs, count);
+        return count;
+    }
+
     /// <summary>Merges the first symbols of <see cref="Tokens"/>.</summary>
     /// <param name="pairs">The merges.</param>
     /// <param name="count">The number of symbols, 1 to <see cref="MaxSymbols"/>.</param>
