@@ -11,6 +11,8 @@ switch (args.FirstOrDefault())
         return SharedCopy.Run(args.AsSpan(1));
     case "speed":
         return SpeedBenchmark.Run(args.AsSpan(1));
+    case "kernels":
+        return KernelBenchmark.Run(args.AsSpan(1));
     case "stat":
         return StatBenchmark.Run();
     case "load-ways":
@@ -24,6 +26,7 @@ switch (args.FirstOrDefault())
               open  [FOLDER]            opening a sparse model of 7 GB and more, with a vocabulary of 32k and of 128k
               load  [FOLDER [first-token]]  ways to load a model of 4.6 GB, and to the first token of one of 7.3 GB, or only that; minutes, and 7.3 GB of disk
               speed [TYPE...]           prefill and decode of a 1.1B-shaped model with random weights, per tensor type
+              kernels [TYPE...]         products of one matrix, row after row and in panels of 16 rows
               stat                      how exact the wall time of a measured command is, and what sampling costs
               quantize [FOLDER [TYPE...]]  quantising an F16 model of 8 GB; quantize --types: sizes and errors of all types
               load-ways WAY FILE        loads a file by reading or mapping it, to be measured by lode stat (docs/measuring.md)

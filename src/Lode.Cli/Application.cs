@@ -50,11 +50,13 @@ static class Application
         LoadVerb.VerbName => new LoadVerb(),
         ConvertVerb.VerbName => new ConvertVerb(),
         QuantizeVerb.VerbName => new QuantizeVerb(),
+        PackVerb.VerbName => new PackVerb(),
+        PackVerb.BackName => new PackVerb(unpack: true),
         VerifyVerb.VerbName => new VerifyVerb(),
         CompareVerb.VerbName => new CompareVerb(),
         TokenizeVerb.VerbName => new TokenizeVerb(),
         DetokenizeVerb.VerbName => new DetokenizeVerb(),
-        _ => throw new UsageException($"there is no command '{name}'; the commands are run, logits, show, load, convert, quantize, verify, compare, tokenize, detokenize and stat", "lode --help"),
+        _ => throw new UsageException($"there is no command '{name}'; the commands are run, logits, show, load, convert, quantize, pack, unpack, verify, compare, tokenize, detokenize and stat", "lode --help"),
     };
 
     static string Version =>

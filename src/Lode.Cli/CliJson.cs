@@ -4,6 +4,7 @@ using Lode.Cli.Checking;
 using Lode.Cli.Converting;
 using Lode.Cli.Errors;
 using Lode.Cli.Logits;
+using Lode.Cli.Packing;
 using Lode.Cli.Quantizing;
 using Lode.Cli.Running;
 using Lode.Cli.Showing;
@@ -18,6 +19,7 @@ namespace Lode.Cli;
 [JsonSerializable(typeof(ModelDescription))]
 [JsonSerializable(typeof(ConvertReport))]
 [JsonSerializable(typeof(QuantizeReport))]
+[JsonSerializable(typeof(PackReport))]
 [JsonSerializable(typeof(VerifyReport))]
 [JsonSerializable(typeof(CompareReport))]
 sealed partial class CliJson : JsonSerializerContext

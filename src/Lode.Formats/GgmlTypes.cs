@@ -4,6 +4,12 @@ namespace Lode.Formats;
 /// <remarks>Source: the block structures of ggml's <c>ggml-common.h</c>.</remarks>
 public static class GgmlTypes
 {
+    /// <summary>Rows that Lode's own types interleave: <see cref="ToPanels"/>.</summary>
+    public const int PanelRows = 16;
+
+    /// <summary>The upper half of the numbers of Lode's own types; the lower half is the type of the elements. ggml's are far below.</summary>
+    const uint PanelPrefix = 0x4C50_0000;
+
     /// <summary>Whether the layout of a type is known; the other members throw for the rest.</summary>
     public static bool IsKnown(GgmlType type) => Layout(type).Bytes != 0;
 
@@ -19,8 +25,29 @@ public static class GgmlTypes
     /// <exception cref="ArgumentOutOfRangeException">The type is not known.</exception>
     public static bool IsQuantized(GgmlType type) => Known(type).Elements > 1;
 
-    /// <summary>The usual spelling, as in <c>Q4_K</c>; <c>type 40</c> for one that is not known.</summary>
-    public static string Name(GgmlType type) => IsKnown(type) ? type.ToString() : $"type {(uint)type}";
+    /// <summary>The usual spelling, as in <c>Q4_K</c>; <c>Q4_K_P16</c> in panels; <c>type 40</c> for one that is not known.</summary>
+    public static string Name(GgmlType type) =>
+        !IsKnown(type) ? $"type {(uint)type}" : IsPanels(type) ? $"{OfElements(type)}_P{PanelRows}" : type.ToString();
+
+    /// <summary>Whether 16 rows are interleaved: a type of Lode's own, which other programs refuse. Bytes are as many as without.</summary>
+    /// <remarks>Tensors of such types have at least two dimensions, the second a multiple of <see cref="PanelRows"/>.</remarks>
+    public static bool IsPanels(GgmlType type) => ((uint)type & 0xFFFF_0000) == PanelPrefix;
+
+    /// <summary>The type of the same elements in panels.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The type is not known, not made of blocks, or one in panels.</exception>
+    public static GgmlType ToPanels(GgmlType type) => !IsPanels(type) && IsQuantized(type)
+        ? (GgmlType)(PanelPrefix | (uint)type)
+        : throw new ArgumentOutOfRangeException(nameof(type), type, "has no form in panels");
+
+    /// <summary>The type of the elements: of one in panels that of its rows, else the type itself.</summary>
+    public static GgmlType OfElements(GgmlType type) => IsPanels(type) ? (GgmlType)((uint)type & 0xFFFF) : type;
+
+    /// <summary>Whether a tensor of this shape can have the type: its rows are whole blocks, and whole panels.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="dimensions">The extents, the row length first.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The type is not known.</exception>
+    public static bool Fits(GgmlType type, params ReadOnlySpan<long> dimensions) =>
+        dimensions[0] % BlockSize(type) == 0 && (!IsPanels(type) || (dimensions.Length > 1 && dimensions[1] % PanelRows == 0));
 
     /// <summary>The bytes of a row or tensor.</summary>
     /// <param name="type">The type of its elements.</param>
@@ -67,6 +94,7 @@ public static class GgmlTypes
         GgmlType.IQ3_XXS => (256, 98),
         GgmlType.IQ4_XS => (256, 136),
         GgmlType.TQ1_0 => (256, 54),
+        _ when IsPanels(type) => Layout(OfElements(type)) is { Elements: > 1 } blocks ? blocks : default,
         _ => default,
     };
 }

@@ -1,6 +1,7 @@
 using Lode.Formats;
 using Lode.Kernels;
 using Lode.Kernels.Matrix;
+using Lode.Kernels.Panels;
 using Lode.Memory;
 
 namespace Lode.Weights;
@@ -21,6 +22,7 @@ public sealed unsafe class ModelWeights : IDisposable
     public ModelWeights(GgufModel source)
     {
         ArgumentNullException.ThrowIfNull(source);
+        PackedModel.Check(source);
         Source = source;
     }
 
@@ -157,8 +159,9 @@ public sealed unsafe class ModelWeights : IDisposable
                     "its metadata and its tensors contradict each other");
             }
         }
-        TensorFormat format = (TensorFormat)tensor.Type;
-        if (!TensorFormats.IsSupported(format))
+        TensorFormat format = (TensorFormat)GgmlTypes.OfElements(tensor.Type);
+        bool panels = GgmlTypes.IsPanels(tensor.Type);
+        if (panels ? !PanelLayout.IsSupported(format, rows) : !TensorFormats.IsSupported(format))
         {
             throw new ModelFormatException(tensor.Path, $"tensor '{name}'",
                 $"one of the types {string.Join(", ", TensorFormats.All)}", GgmlTypes.Name(tensor.Type),
@@ -170,7 +173,7 @@ public sealed unsafe class ModelWeights : IDisposable
         long bytes = tensor.ByteLength / count;
         MatrixView[] slices = new MatrixView[count];
         for (int i = 0; i < count; i++)
-            slices[i] = new MatrixView(data + i * bytes, format, rows, columns);
+            slices[i] = panels ? MatrixView.OfPanels(data + i * bytes, format, rows, columns) : new MatrixView(data + i * bytes, format, rows, columns);
         return slices;
     }
 }

@@ -15,6 +15,8 @@ static class MainHelp
           lode load MODEL                     Say what each way of loading a model costs.
           lode convert FOLDER -o FILE         Make a GGUF file of a Hugging Face folder.
           lode quantize MODEL -o FILE         Make a model smaller.
+          lode pack MODEL -o FILE             Lay a model out for the fast kernels.
+          lode unpack MODEL -o FILE           Lay it out as it was.
           lode verify MODEL                   Say whether a model is whole and its values are finite.
           lode compare MODEL OTHER            Say how far the tensors of two models are apart.
           lode tokenize MODEL [FILE...]       Turn text into token ids.

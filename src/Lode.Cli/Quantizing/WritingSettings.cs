@@ -7,7 +7,8 @@ using Lode.Cli.Streams;
 namespace Lode.Cli.Quantizing;
 
 /// <summary>The options of commands that write a model: where to, what is told about it, with how many threads.</summary>
-sealed class WritingSettings
+/// <param name="changesValues">Whether values change on the way, so that there are errors to report.</param>
+sealed class WritingSettings(bool changesValues = true)
 {
     const string StandardOutput = "-";
     const int MaxThreads = 256;
@@ -24,9 +25,10 @@ sealed class WritingSettings
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    readonly Option<bool> _json = new("--json") { Description = "Print one JSON object; with the tensors, if there is a report." };
+    readonly Option<bool> _json = new("--json") { Description = changesValues ? "Print one JSON object; with the tensors, if there is a report." : "Print one JSON object." };
 
-    public OptionGroup[] Groups => [new("Output", _output, _report, _json), new("Resources", _threads)];
+    public OptionGroup[] Groups =>
+        [changesValues ? new("Output", _output, _report, _json) : new("Output", _output, _json), new("Resources", _threads)];
 
     /// <summary>The new file, or null where none was given.</summary>
     /// <exception cref="UsageException">It is standard output, which cannot appear when it is complete.</exception>
@@ -36,6 +38,9 @@ sealed class WritingSettings
 
     /// <summary>How many threads.</summary>
     public int Threads(ParseResult values) => values.GetValue(_threads) ?? Environment.ProcessorCount;
+
+    /// <summary>Whether one JSON object is printed.</summary>
+    public bool IsJson(ParseResult values) => values.GetValue(_json);
 
     /// <summary>Whether errors are measured for a report.</summary>
     public bool HasReport(ParseResult values) => values.GetResult(_report) is not null;
@@ -50,7 +55,7 @@ sealed class WritingSettings
         string? target = HasReport(values) ? values.GetValue(_report) ?? StandardOutput : null;
         if (target is not (null or StandardOutput))
             QuantizeRun.WriteReport(report, target);
-        if (values.GetValue(_json))
+        if (IsJson(values))
             writeJson();
         else if (target == StandardOutput)
             standard.Write(QuantizeTable.Write(report));

@@ -22,8 +22,8 @@ public sealed class GgufTensor
     public GgufTensor(MappedFile file, long offset, string name, GgmlType type, params ReadOnlySpan<long> dimensions)
         : this(file.Path, name, type, dimensions, CountElements(dimensions), offset)
     {
-        if (dimensions[0] % GgmlTypes.BlockSize(type) != 0)
-            throw new ArgumentException($"tensor '{name}' of {type} cannot have rows of {dimensions[0]} elements", nameof(dimensions));
+        if (!GgmlTypes.Fits(type, dimensions))
+            throw new ArgumentException($"tensor '{name}' of {GgmlTypes.Name(type)} cannot have rows of {dimensions[0]} elements, or not so many", nameof(dimensions));
         PlaceIn(file, offset);
     }
 

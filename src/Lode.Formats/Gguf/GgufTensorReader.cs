@@ -23,7 +23,7 @@ static class GgufTensorReader
             string name = cursor.ReadName(GgufLimits.TensorNameBytes, "a tensor name");
             long shapeAt = cursor.Offset;
             int rank = ReadShape(ref cursor, name, dimensions, out long elements);
-            GgmlType type = ReadType(ref cursor, name, dimensions[0], elements);
+            GgmlType type = ReadType(ref cursor, name, dimensions[..rank], elements);
             long offsetAt = cursor.Offset;
             ulong offset = cursor.ReadUInt64("the offset", name);
             if (offset > long.MaxValue)
@@ -113,7 +113,7 @@ static class GgufTensorReader
         return Math.Max(1, (int)rank);
     }
 
-    static GgmlType ReadType(ref GgufCursor cursor, string name, long rowElements, long elements)
+    static GgmlType ReadType(ref GgufCursor cursor, string name, scoped ReadOnlySpan<long> dimensions, long elements)
     {
         long offset = cursor.Offset;
         GgmlType type = (GgmlType)cursor.ReadUInt32("the type", name);
@@ -126,14 +126,19 @@ static class GgufTensorReader
                     $"{GgufAdvice.NeedsNewer}, or get the model in another quantisation");
         }
         int block = GgmlTypes.BlockSize(type);
-        if (rowElements % block != 0)
+        if (dimensions[0] % block != 0)
         {
-            throw cursor.Error(offset, $"rows of a multiple of {block} elements for tensor '{name}', as {type} is stored in blocks",
-                $"rows of {rowElements}", GgufAdvice.NotConverted);
+            throw cursor.Error(offset, $"rows of a multiple of {block} elements for tensor '{name}', as {GgmlTypes.Name(type)} is stored in blocks",
+                $"rows of {dimensions[0]}", GgufAdvice.NotConverted);
+        }
+        if (!GgmlTypes.Fits(type, dimensions))
+        {
+            throw cursor.Error(offset, $"a multiple of {GgmlTypes.PanelRows} rows for tensor '{name}', as {GgmlTypes.Name(type)} interleaves so many",
+                dimensions.Length > 1 ? $"{dimensions[1]} rows" : "one row", GgufAdvice.Damaged);
         }
         if (elements / block > long.MaxValue / GgmlTypes.BytesPerBlock(type))
         {
-            throw cursor.Error(offset, $"a size of tensor '{name}' that fits 63 bits", $"{elements} elements of {type}",
+            throw cursor.Error(offset, $"a size of tensor '{name}' that fits 63 bits", $"{elements} elements of {GgmlTypes.Name(type)}",
                 GgufAdvice.Damaged);
         }
         return type;

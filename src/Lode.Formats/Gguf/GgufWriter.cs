@@ -171,6 +171,8 @@ public sealed class GgufWriter : IDisposable
                 $"tensor '{name}' of {type} needs rows of a multiple of {GgmlTypes.BlockSize(type)} elements, not {dimensions[0]}",
                 nameof(dimensions));
         }
+        if (!GgmlTypes.Fits(type, dimensions))
+            throw new ArgumentException($"tensor '{name}' of {GgmlTypes.Name(type)} needs a multiple of {GgmlTypes.PanelRows} rows", nameof(dimensions));
         long length = GgmlTypes.ByteLength(type, elements);
         CheckHeaderOpen();
         if (_lengths.Count == GgufLimits.Tensors)

@@ -38,6 +38,24 @@ public static unsafe class BlockScales
             return (int)FirstNotFinite(format, first, data.Length / stride);
     }
 
+    /// <summary>As <see cref="FirstNotFinite(TensorFormat, byte*, nint)"/>, where a block is one of each of 16 rows in a panel.</summary>
+    /// <param name="format">The format of the rows; one of blocks.</param>
+    /// <param name="data">The first 16 blocks, any alignment.</param>
+    /// <param name="blocks">How many times 16 there are.</param>
+    /// <exception cref="NotSupportedException">The format is unknown.</exception>
+    public static nint FirstNotFiniteInPanels(TensorFormat format, byte* data, nint blocks)
+    {
+        // The halves come first, scale by scale.
+        int halves = Panels.PanelLayout.Rows * (format is TensorFormat.Q4_1 or TensorFormat.Q5_1 or TensorFormat.Q4_K or TensorFormat.Q5_K or TensorFormat.Q2_K ? 2 : 1);
+        int stride = Panels.PanelLayout.Rows * TensorFormats.BytesPerBlock(format);
+        for (nint block = 0; block < blocks; block++, data += stride)
+        {
+            if (FirstOfSingles(data, sizeof(ushort), halves) >= 0)
+                return block;
+        }
+        return -1;
+    }
+
     // One load, mask and compare per block of 18 to 210 bytes: the check waits for memory, so there is no vector form.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static nint FirstOfSingles(byte* scale, int stride, nint blocks)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
+using Lode.Kernels.Panels;
 using Lode.Kernels.Threading;
 
 namespace Lode.Kernels.Matrix;
@@ -9,10 +10,11 @@ namespace Lode.Kernels.Matrix;
 /// <remarks>
 /// <para>
 /// Inputs and outputs are binary32 rows with strides in floats. An input row is readable, and zero, up to the next multiple of 16 columns.
-/// Weights are decoded strip by strip into cache and multiplied there; activations are not rounded. A result depends on its weight row and
-/// its input row only (see <see cref="Tile"/>).
+/// Weights that lie row after row are decoded strip by strip into cache and multiplied there; activations are not rounded. Those in panels
+/// are multiplied as integers with inputs rounded to 8 bits (<see cref="PanelKernels"/>). A result depends on its weight row and its input
+/// row only (see <see cref="Tile"/>).
 /// </para>
-/// <para>Usage: <see cref="Clear"/>, an <c>Add</c> for each product, <see cref="Run(ThreadTeam)"/>. Nothing is allocated after construction.</para>
+/// <para>Usage: <see cref="Clear"/>, an <c>Add</c> for each product, <see cref="Run(ThreadTeam)"/>. Nothing managed is allocated after construction.</para>
 /// </remarks>
 public sealed unsafe class ProductJob : TeamJob, IDisposable
 {
@@ -27,20 +29,8 @@ public sealed unsafe class ProductJob : TeamJob, IDisposable
     readonly float* _scratch;
     readonly nint _scratchStride;
     readonly int _workers;
+    readonly QuantisedInputs _quantised = new();
     int _count;
-
-    struct Product
-    {
-        public MatrixView Weights;
-        public delegate*<byte*, float*, nint, void> Decode;
-        public float* Inputs;
-        public nint InputStride;
-        public float* Outputs;
-        public nint OutputStride;
-        public float** OutputRows;
-        public int Tokens;
-        public int RowsPerChunk;
-    }
 
     /// <summary>Allocates the scratch memory of the job.</summary>
     /// <param name="workers">Threads of the team that runs it.</param>
@@ -63,7 +53,11 @@ public sealed unsafe class ProductJob : TeamJob, IDisposable
     public int MaxTokens { get; }
 
     /// <summary>Forgets the products.</summary>
-    public void Clear() => _count = 0;
+    public void Clear()
+    {
+        _count = 0;
+        _quantised.Clear();
+    }
 
     /// <summary>Adds a product to the run.</summary>
     /// <param name="weights">The matrix.</param>
@@ -110,12 +104,19 @@ public sealed unsafe class ProductJob : TeamJob, IDisposable
         {
             ref Product product = ref _products[i];
             _firstChunk[i] = chunks;
+            if (product.Weights.IsPanels)
+            {
+                product.RowsPerChunk = PanelProduct.RowsPerChunk(product);
+                chunks += (product.Weights.Rows + product.RowsPerChunk - 1) / product.RowsPerChunk;
+                continue;
+            }
             // Small enough to balance a team whose threads lose their cores now and then, large enough to be worth a claim.
             long tileWork = (long)Tile.Rows * product.Weights.Columns * Math.Min(product.Tokens, 8);
             product.RowsPerChunk = Tile.Rows * (int)Math.Clamp(ChunkWork / tileWork, 1, int.MaxValue / Tile.Rows);
             chunks += (product.Weights.Rows + product.RowsPerChunk - 1) / product.RowsPerChunk;
         }
         _firstChunk[_count] = chunks;
+        _quantised.Run(team);
         team.Run(this, chunks);
     }
 
@@ -128,6 +129,11 @@ public sealed unsafe class ProductJob : TeamJob, IDisposable
         ref Product product = ref _products[index];
         int first = (chunk - _firstChunk[index]) * product.RowsPerChunk;
         int end = Math.Min(first + product.RowsPerChunk, product.Weights.Rows);
+        if (product.Weights.IsPanels)
+        {
+            PanelProduct.Multiply(product, _quantised.Tiles(product.QuantisedInputs), first, end);
+            return;
+        }
         for (int row = first; row < end; row += Tile.Rows)
             MultiplyRows(ref product, row, Math.Min(Tile.Rows, end - row), _scratch + worker * _scratchStride);
     }
@@ -136,6 +142,7 @@ public sealed unsafe class ProductJob : TeamJob, IDisposable
     public void Dispose()
     {
         NativeMemory.AlignedFree(_scratch);
+        _quantised.Dispose();
         GC.SuppressFinalize(this);
     }
 
@@ -194,7 +201,10 @@ public sealed unsafe class ProductJob : TeamJob, IDisposable
         ref Product product = ref _products[_count++];
         product = default;
         product.Weights = weights;
-        product.Decode = Decode.RowDecoder.Vector(weights.Format);
+        if (weights.IsPanels)
+            product.QuantisedInputs = _quantised.Add(inputs, inputStride, tokens, weights.Columns);
+        else
+            product.Decode = Decode.RowDecoder.Vector(weights.Format);
         product.Inputs = inputs;
         product.InputStride = inputStride;
         product.Tokens = tokens;

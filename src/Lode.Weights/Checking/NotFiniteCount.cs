@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lode.Formats;
 
 namespace Lode.Weights.Checking;
 
@@ -27,6 +28,12 @@ struct NotFiniteCount
     {
         ElementType type = tensor.Type;
         long element = _first * type.BlockElements, blocks = tensor.ElementCount / type.BlockElements;
+        if (type.IsPanels)
+        {
+            // A block is that of 16 rows; what is told is the place in the first of them.
+            (long panel, long within) = Math.DivRem(element, GgmlTypes.PanelRows * tensor.Shape[^1]);
+            element = panel * GgmlTypes.PanelRows * tensor.Shape[^1] + within / GgmlTypes.PanelRows;
+        }
         string where = $"[{string.Join(", ", Indices(tensor.Shape, element))}]";
         string message = type.BlockElements == 1
             ? string.Create(CultureInfo.InvariantCulture,

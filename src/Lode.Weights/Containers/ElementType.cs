@@ -9,9 +9,12 @@ public readonly record struct ElementType
 {
     readonly SafetensorsType? _plain;
     readonly GgmlType? _blocks;
+    readonly TensorFormat? _panels;
 
-    ElementType(string name, int blockElements, int blockBytes, TensorFormat? format, SafetensorsType? plain, GgmlType? blocks = null)
+    ElementType(string name, int blockElements, int blockBytes, TensorFormat? format, SafetensorsType? plain, GgmlType? blocks = null,
+        TensorFormat? panels = null)
     {
+        _panels = panels;
         Name = name;
         BlockElements = blockElements;
         BlockBytes = blockBytes;
@@ -22,6 +25,9 @@ public readonly record struct ElementType
 
     /// <summary>The usual spelling, such as <c>Q4_K</c> or <c>BF16</c>.</summary>
     public string Name { get; }
+
+    /// <summary>Whether rows lie in panels, so that a block is one of each of 16 rows.</summary>
+    public bool IsPanels => _panels is not null;
 
     /// <summary>Elements of a block: the fewest that fill whole bytes.</summary>
     public int BlockElements { get; }
@@ -35,7 +41,12 @@ public readonly record struct ElementType
     /// <summary>The type of a GGUF tensor.</summary>
     public static ElementType Of(GgmlType type)
     {
-        TensorFormat format = (TensorFormat)type;
+        TensorFormat format = (TensorFormat)GgmlTypes.OfElements(type);
+        if (GgmlTypes.IsPanels(type) && TensorFormats.IsSupported(format))
+        {
+            return new ElementType(GgmlTypes.Name(type), GgmlTypes.PanelRows * TensorFormats.BlockSize(format),
+                GgmlTypes.PanelRows * TensorFormats.BytesPerBlock(format), null, null, null, format);
+        }
         if (TensorFormats.IsSupported(format))
             return new ElementType(GgmlTypes.Name(type), TensorFormats.BlockSize(format), TensorFormats.BytesPerBlock(format), format, null);
         SafetensorsType? plain = type switch
@@ -84,6 +95,8 @@ public readonly record struct ElementType
     {
         if (Format is TensorFormat format)
             return Kernels.Checks.BlockScales.FirstNotFinite(format, data, blocks);
+        if (_panels is TensorFormat rows)
+            return Kernels.Checks.BlockScales.FirstNotFiniteInPanels(rows, data, blocks);
         if (_blocks is not GgmlType type)
             return PlainValues.FirstNotFinite(_plain!.Value, data, blocks);
         for (nint block = 0; block < blocks; block++)

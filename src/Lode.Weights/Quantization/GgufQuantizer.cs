@@ -73,7 +73,7 @@ public static class GgufQuantizer
         if (!TensorTask.CanDecode(tensor.Type))
         {
             throw tensor.Error("a type that can be decoded", GgmlTypes.Name(tensor.Type),
-                "start from a file of F32, F16 or BF16, which quantised ones are made of");
+                GgmlTypes.IsPanels(tensor.Type) ? "unpack the model first: lode unpack" : "start from a file of F32, F16 or BF16, which quantised ones are made of");
         }
         if (GgmlTypes.IsQuantized(tensor.Type) && !options.AllowRequantize)
         {

@@ -28,6 +28,15 @@ public sealed class KillTests : IDisposable
         KillAgainAndAgain(25, "convert", SparseFolder.Write(_folder.File("in"), 2), "--type", "Q8_0");
     }
 
+    [Fact]
+    public void Pack_can_be_killed_at_any_time()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs kill -9 and sparse files");
+        SparseModel.Write(_folder.File("in-plain.gguf"), 8);
+        LodeCommand.Run("quantize", _folder.File("in-plain.gguf"), "--type", "Q8_0", "-o", _folder.File("in.gguf")).ShouldSucceed();
+        KillAgainAndAgain(12, "pack", _folder.File("in.gguf"));
+    }
+
     void KillAgainAndAgain(int times, params string[] command)
     {
         string target = _folder.File("out.gguf");

@@ -27,6 +27,8 @@ public sealed partial class HelpTests
     [InlineData("load")]
     [InlineData("convert")]
     [InlineData("quantize")]
+    [InlineData("pack")]
+    [InlineData("unpack")]
     [InlineData("verify")]
     [InlineData("compare")]
     [InlineData("tokenize")]
@@ -50,7 +52,7 @@ public sealed partial class HelpTests
     public void The_manual_names_every_option_and_no_other()
     {
         string manual = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "docs", "cli.md"));
-        HashSet<string> options = [.. new Verb[] { new RunVerb(), new LogitsVerb(), new ShowVerb(), new LoadVerb(), new ConvertVerb(), new QuantizeVerb(), new VerifyVerb(), new CompareVerb(), new TokenizeVerb(), new DetokenizeVerb() }
+        HashSet<string> options = [.. new Verb[] { new RunVerb(), new LogitsVerb(), new ShowVerb(), new LoadVerb(), new ConvertVerb(), new QuantizeVerb(), new PackVerb(), new PackVerb(unpack: true), new VerifyVerb(), new CompareVerb(), new TokenizeVerb(), new DetokenizeVerb() }
             .SelectMany(verb => verb.Page.Groups)
             .SelectMany(group => group.Options)
             .Select(option => option.Name)];

@@ -2,7 +2,7 @@ using Lode.Formats;
 
 namespace Lode.Weights.Quantization;
 
-/// <summary>Cuts tensors into parts: whole rows, or whole blocks of a row that is too long for one part.</summary>
+/// <summary>Cuts tensors into parts: whole rows (16 or a multiple, if a part holds so many), or whole blocks of a row that is too long for one.</summary>
 sealed class ChunkPlan(IReadOnlyList<TensorTask> tasks)
 {
     /// <summary>The most elements of a part: half a megabyte of F16, and a multiple of every block.</summary>
@@ -27,7 +27,7 @@ sealed class ChunkPlan(IReadOnlyList<TensorTask> tasks)
         long row = task.Dimensions[0];
         long count = row >= Elements
             ? Math.Min(Elements, row - _next % row)
-            : Math.Min(Elements / row * row, task.ElementCount - _next);
+            : Math.Min(Rows(row) * row, task.ElementCount - _next);
         chunk.Assign(_number++, _task, task, _next, (int)count);
         _next += count;
         if (_next == task.ElementCount)
@@ -36,4 +36,6 @@ sealed class ChunkPlan(IReadOnlyList<TensorTask> tasks)
             _next = 0;
         }
     }
+
+    static long Rows(long row) => Elements / row is >= GgmlTypes.PanelRows and var rows ? rows / GgmlTypes.PanelRows * GgmlTypes.PanelRows : Elements / row;
 }

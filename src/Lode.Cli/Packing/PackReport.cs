@@ -1,0 +1,51 @@
+using System.Globalization;
+using Lode.Packing;
+using Lode.Usage;
+
+namespace Lode.Cli.Packing;
+
+/// <summary>What <c>lode pack</c> or <c>lode unpack</c> wrote: what <c>--json</c> prints.</summary>
+sealed record PackReport
+{
+    public required string Model { get; init; }
+
+    public required string File { get; init; }
+
+    /// <summary>Whether the new file has its matrices in panels.</summary>
+    public required bool Packed { get; init; }
+
+    /// <summary>Tensors that were re-laid.</summary>
+    public required int PanelTensors { get; init; }
+
+    public required int Tensors { get; init; }
+
+    /// <summary>Bytes of the tensors that were re-laid.</summary>
+    public required long PanelBytes { get; init; }
+
+    public required long TensorBytes { get; init; }
+
+    public required long FileBytes { get; init; }
+
+    public required int Threads { get; init; }
+
+    public required long ElapsedUs { get; init; }
+
+    public static PackReport Of(PackingResult result, PackRun run, long elapsedUs) => new()
+    {
+        Model = run.Model,
+        File = run.Output,
+        Packed = !run.Unpack,
+        PanelTensors = result.Panels,
+        Tensors = result.Tensors,
+        PanelBytes = result.PanelBytes,
+        TensorBytes = result.TensorBytes,
+        FileBytes = result.FileLength,
+        Threads = run.Threads,
+        ElapsedUs = elapsedUs,
+    };
+
+    /// <summary>For example <c>model-packed.gguf: 155 of 201 tensors (99 % of 606.5 MiB) in panels, 1.43 s</c>.</summary>
+    public string Summary => string.Create(CultureInfo.InvariantCulture,
+        $"{File}: {PanelTensors} of {Tensors} tensors ({UsageFormat.Percent(PanelBytes, TensorBytes)} of {UsageFormat.Bytes(TensorBytes)}) {(Packed ? "in panels" : "back in rows")}, {UsageFormat.Duration(ElapsedUs)}\n")
+        + (Packed && PanelTensors == 0 ? "nothing to gain: panels need a quantised type that has kernels, and a multiple of 16 rows\n" : "");
+}

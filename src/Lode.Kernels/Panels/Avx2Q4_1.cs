@@ -1,0 +1,58 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Lode.Kernels.Panels;
+
+/// <summary>Q4_1 panels: the scales, the minima (added, not subtracted), then 4 x 64 bytes of nibbles.</summary>
+static unsafe class Avx2Q4_1
+{
+    const int BlockBytes = 20 * PanelLayout.Rows;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Multiply<T>(byte* panel, nint columns, byte* tile, float* sums) where T : struct, ITokenCount
+    {
+        new Span<float>(sums, T.Count * PanelLayout.Rows).Clear();
+        for (byte* end = panel + columns / 32 * BlockBytes; panel < end; panel += BlockBytes, tile += T.Count * ActivationTile.RowBlockBytes)
+        {
+            if (T.Count == 1)
+                Avx2Panel.Prefetch(panel, BlockBytes);
+            Half<T>(panel + 64, Avx2Panel.Halves(panel), -Avx2Panel.Halves(panel + 32), tile, sums);
+            Half<T>(panel + 96, Avx2Panel.Halves(panel + 16), -Avx2Panel.Halves(panel + 48), tile, sums + 8);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Half<T>(byte* codes, Vector256<float> scales, Vector256<float> minima, byte* tile, float* sums) where T : struct, ITokenCount
+    {
+        Vector256<short> a = default, b = default, c = default, d = default;
+        for (int j = 0; j < 4; j++)
+        {
+            Vector256<byte> packed = Vector256.Load(codes + 64 * j);
+            Vector256<byte> low = Avx2Panel.LowNibbles(packed), high = Avx2Panel.HighNibbles(packed);
+            byte* x = tile + 4 * j;
+            a += Avx2Panel.Dot(low, x) + Avx2Panel.Dot(high, x + 16);
+            if (T.Count == 4)
+            {
+                b += Avx2Panel.Dot(low, x + 32) + Avx2Panel.Dot(high, x + 48);
+                c += Avx2Panel.Dot(low, x + 64) + Avx2Panel.Dot(high, x + 80);
+                d += Avx2Panel.Dot(low, x + 96) + Avx2Panel.Dot(high, x + 112);
+            }
+        }
+        Add<T>(a, scales, minima, tile, 0, sums);
+        if (T.Count == 4)
+        {
+            Add<T>(b, scales, minima, tile, 1, sums);
+            Add<T>(c, scales, minima, tile, 2, sums);
+            Add<T>(d, scales, minima, tile, 3, sums);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Add<T>(Vector256<short> dots, Vector256<float> scales, Vector256<float> minima, byte* tile, int token, float* sums)
+        where T : struct, ITokenCount
+    {
+        sums += token * PanelLayout.Rows;
+        Avx2Panel.Add(Avx2Panel.Widen(dots), scales, (float*)(tile + T.Count * ActivationTile.Scales) + token, sums);
+        Avx2Panel.Subtract(minima, (float*)(tile + T.Count * ActivationTile.ScaledSums) + token, sums);
+    }
+}

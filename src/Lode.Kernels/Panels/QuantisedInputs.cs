@@ -1,0 +1,87 @@
+using System.Runtime.InteropServices;
+using Lode.Kernels.Threading;
+
+namespace Lode.Kernels.Panels;
+
+/// <summary>The inputs of a job's products in 8 bits: made once per run for all products that share them.</summary>
+/// <remarks>Per set of inputs: full tiles of 4 rows, then the rest as tiles of one row (<see cref="ActivationTile"/>).</remarks>
+sealed unsafe class QuantisedInputs : TeamJob, IDisposable
+{
+    readonly List<Set> _sets = [];
+    byte* _memory;
+    nint _capacity;
+    nint _used;
+    int _tiles;
+
+    /// <summary>Rows to quantise, and where to.</summary>
+    readonly record struct Set(nint Inputs, nint Stride, int Tokens, int Columns, nint Offset, int FirstTile);
+
+    /// <summary>Forgets the inputs; keeps the memory.</summary>
+    internal void Clear()
+    {
+        _sets.Clear();
+        _used = 0;
+        _tiles = 0;
+    }
+
+    /// <summary>Notes inputs to be quantised by <see cref="Run(ThreadTeam)"/>.</summary>
+    /// <returns>Where they will lie, for <see cref="Tiles"/>.</returns>
+    internal nint Add(float* inputs, nint stride, int tokens, int columns)
+    {
+        foreach (Set set in _sets)
+        {
+            if (set.Inputs == (nint)inputs && set.Stride == stride && set.Tokens == tokens && set.Columns == columns)
+                return set.Offset;
+        }
+        nint offset = _used;
+        _sets.Add(new Set((nint)inputs, stride, tokens, columns, offset, _tiles));
+        _used += checked(columns / ActivationTile.Columns * (nint)tokens * ActivationTile.RowBlockBytes + 63) & -64;
+        _tiles += tokens / ActivationTile.Rows + tokens % ActivationTile.Rows;
+        return offset;
+    }
+
+    /// <summary>Quantises all inputs.</summary>
+    internal void Run(ThreadTeam team)
+    {
+        if (_used > _capacity)
+        {
+            NativeMemory.AlignedFree(_memory);
+            _memory = null; // in case there is no more
+            _memory = (byte*)NativeMemory.AlignedAlloc((nuint)_used, 64);
+            _capacity = _used;
+        }
+        if (_tiles == 1) // some microseconds: less than it takes to tell the team
+            Run(0, 0);
+        else
+            team.Run(this, _tiles);
+    }
+
+    /// <summary>The first tile of inputs; valid after <see cref="Run(ThreadTeam)"/>.</summary>
+    internal byte* Tiles(nint offset) => _memory + offset;
+
+    /// <inheritdoc/>
+    public override void Run(int chunk, int worker)
+    {
+        int index = _sets.Count - 1;
+        while (_sets[index].FirstTile > chunk)
+            index--;
+        Set set = _sets[index];
+        int tile = chunk - set.FirstTile;
+        nint rowBytes = set.Columns / ActivationTile.Columns * ActivationTile.RowBlockBytes;
+        int full = set.Tokens / ActivationTile.Rows;
+        int rows = tile < full ? ActivationTile.Rows : 1;
+        int first = tile < full ? tile * ActivationTile.Rows : full * ActivationTile.Rows + (tile - full);
+        for (int row = 0; row < rows; row++)
+            ActivationQuantiser.Row((float*)set.Inputs + (first + row) * set.Stride, set.Columns, _memory + set.Offset + first * rowBytes, rows, row);
+    }
+
+    public void Dispose()
+    {
+        NativeMemory.AlignedFree(_memory);
+        _memory = null;
+        _capacity = 0;
+        GC.SuppressFinalize(this);
+    }
+
+    ~QuantisedInputs() => NativeMemory.AlignedFree(_memory);
+}

@@ -1,0 +1,102 @@
+using System.Text;
+using Lode.Formats;
+using Lode.Weights;
+using Lode.Weights.Quantization;
+
+namespace Lode.Packing.Tests;
+
+/// <summary>Packed files that are not what they say: one clear error each.</summary>
+public sealed class HostilePackedFileTests
+{
+    [Theory]
+    [InlineData(2u, "metadata 'lode.pack.version': expected 1, the layout of panels that this Lode knows, found 2; pack the model again with this Lode: lode pack")]
+    [InlineData(null, "metadata 'lode.pack.version': expected 1, the layout of panels that this Lode knows, found nothing, but tensors in panels; pack the model again with this Lode: lode pack")]
+    [InlineData("one", "metadata 'lode.pack.version': expected 1, the layout of panels that this Lode knows, found a String; pack the model again with this Lode: lode pack")]
+    public void A_layout_of_another_version_is_refused(object? version, string message)
+    {
+        using PackedFolder folder = new();
+        string path = folder.File("model.gguf");
+        Write(path, version, GgmlTypes.ToPanels(GgmlType.Q4_0), 32, 16);
+        Should.Throw<ModelFormatException>(() => ModelWeights.Open(path).Dispose()).Message.ShouldBe($"{path}: {message}");
+        if (version is not null)
+            Should.Throw<ModelFormatException>(() => ModelPacker.Unpack(path, folder.File("x"), new PipelineOptions())).Message.ShouldBe($"{path}: {message}");
+        folder.Names.ShouldBe(["model.gguf"]);
+    }
+
+    [Theory]
+    [InlineData(17)]
+    [InlineData(15)]
+    [InlineData(1)]
+    public void Panels_that_are_not_whole_are_refused_in_the_header(int rows)
+    {
+        using PackedFolder folder = new();
+        string path = folder.File("model.gguf");
+        Write(path, 1u, GgmlType.Q4_0, 32, rows);
+        ReplaceType(path, "matrix", GgmlTypes.ToPanels(GgmlType.Q4_0));
+        Should.Throw<ModelFormatException>(() => GgufModel.Open(path).Dispose()).Message
+            .ShouldContain($"expected a multiple of 16 rows for tensor 'matrix', as Q4_0_P16 interleaves so many, found {rows} rows");
+    }
+
+    [Theory]
+    [InlineData(0x4C500000u)] // F32 has no blocks
+    [InlineData(0x4C500004u)] // withdrawn
+    [InlineData(0x4C50FFFFu)]
+    [InlineData(0x4C510002u)]
+    public void Panels_of_what_has_no_panels_are_an_unknown_type(uint type)
+    {
+        using PackedFolder folder = new();
+        string path = folder.File("model.gguf");
+        Write(path, 1u, GgmlType.Q4_0, 32, 16);
+        ReplaceType(path, "matrix", (GgmlType)type);
+        Should.Throw<ModelFormatException>(() => GgufModel.Open(path).Dispose()).Message
+            .ShouldContain($"expected a known type for tensor 'matrix', found type {type}");
+    }
+
+    [Fact]
+    public void Panels_without_kernels_are_refused_by_name()
+    {
+        using PackedFolder folder = new();
+        string path = folder.File("model.gguf");
+        Write(path, 1u, GgmlTypes.ToPanels(GgmlType.IQ3_S), 256, 16);
+        using ModelWeights weights = ModelWeights.Open(path);
+        Should.Throw<ModelFormatException>(() => weights.Matrix("matrix", 16, 256)).Message
+            .ShouldStartWith($"{path}: tensor 'matrix': expected one of the types ");
+    }
+
+    [Fact]
+    public void Every_truncation_is_one_error()
+    {
+        using PackedFolder folder = new();
+        string path = folder.File("model.gguf");
+        Write(path, 1u, GgmlTypes.ToPanels(GgmlType.Q4_0), 32, 16);
+        byte[] whole = File.ReadAllBytes(path);
+        for (int length = 0; length < whole.Length; length++)
+        {
+            File.WriteAllBytes(path, whole[..length]);
+            Should.Throw<ModelFormatException>(() => ModelWeights.Open(path).Dispose());
+        }
+    }
+
+    static void Write(string path, object? version, GgmlType type, long columns, long rows)
+    {
+        using FileStream stream = File.Create(path);
+        using GgufWriter writer = new(stream);
+        writer.Add("general.architecture", "llama");
+        if (version is uint number)
+            writer.Add(PackedModel.VersionKey, number);
+        else if (version is string text)
+            writer.Add(PackedModel.VersionKey, text);
+        writer.AddTensor("matrix", type, columns, rows);
+        writer.WriteTensor(new byte[GgmlTypes.ByteLength(type, columns * rows)]);
+        writer.Complete();
+    }
+
+    /// <summary>Changes the type in the directory: name, rank (2), two extents, type.</summary>
+    static void ReplaceType(string path, string name, GgmlType type)
+    {
+        byte[] bytes = File.ReadAllBytes(path);
+        int at = bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(name)) + name.Length + 4 + 16;
+        BitConverter.TryWriteBytes(bytes.AsSpan(at), (uint)type).ShouldBeTrue();
+        File.WriteAllBytes(path, bytes);
+    }
+}
