@@ -57,6 +57,17 @@ public readonly unsafe struct MatrixView
     /// <summary>Whether the view describes a matrix at all (optional weights are <c>default</c>).</summary>
     public bool IsPresent => Data != null;
 
+    /// <summary>The matrix of some neighbouring rows, in the same place.</summary>
+    /// <param name="firstRow">The first of them.</param>
+    /// <param name="rows">How many.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The rows are not all in the matrix.</exception>
+    public MatrixView Part(int firstRow, int rows)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)rows, (uint)Rows, nameof(rows));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)firstRow, (uint)(Rows - rows), nameof(firstRow));
+        return new MatrixView(Data + firstRow * RowBytes, Format, rows, Columns);
+    }
+
     /// <summary>Decodes one row into <paramref name="target"/> (<see cref="Columns"/> floats).</summary>
     public void DecodeRow(int row, float* target)
     {

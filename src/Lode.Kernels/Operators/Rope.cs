@@ -40,13 +40,14 @@ public static unsafe class Rope
     /// <param name="cosSin"><c>[frequencies.Length, 2]</c>, written.</param>
     /// <param name="position">The token's position, from 0.</param>
     /// <param name="frequencies">Radians per position of each pair.</param>
-    public static void FillTable(float* cosSin, int position, ReadOnlySpan<double> frequencies)
+    /// <param name="magnitude">What cosines and sines are multiplied with (YaRN and LongRoPE); 1 for a plain rotation.</param>
+    public static void FillTable(float* cosSin, int position, ReadOnlySpan<double> frequencies, double magnitude = 1)
     {
         for (int i = 0; i < frequencies.Length; i++)
         {
             (double sin, double cos) = Math.SinCos(position * frequencies[i]);
-            cosSin[2 * i] = (float)cos;
-            cosSin[2 * i + 1] = (float)sin;
+            cosSin[2 * i] = (float)(cos * magnitude);
+            cosSin[2 * i + 1] = (float)(sin * magnitude);
         }
     }
 }
