@@ -33,24 +33,34 @@ public sealed record Hyperparameters
     /// <summary>Added to the mean square in normalisations.</summary>
     public required float NormEpsilon { get; init; }
 
-    /// <summary>Values of each head that rotary embedding turns; even.</summary>
-    public required int RopeDimensions { get; init; }
+    /// <summary>Rotary position embedding.</summary>
+    public required RopeParameters Rope { get; init; }
 
-    /// <summary>Base of the rotary frequencies.</summary>
-    public required double RopeBase { get; init; }
+    /// <summary>What embeddings are multiplied with; 1 for most.</summary>
+    public float EmbeddingScale { get; init; } = 1;
 
-    /// <summary>Linear position scaling: positions are divided by this.</summary>
-    public required double RopeScale { get; init; }
+    /// <summary>What attention scores are multiplied with; mostly 1 / sqrt(<see cref="HeadDimension"/>).</summary>
+    public required float AttentionScale { get; init; }
 
-    /// <summary>Which values of a head rotate with each other.</summary>
-    public RopeLayout RopeLayout { get; init; }
+    /// <summary>The bound that scaled attention scores are kept to, smoothly; 0 for none.</summary>
+    public float AttentionSoftCap { get; init; }
 
-    /// <summary>Positions that a token attends to, itself included; 0 where it attends to all before it.</summary>
+    /// <summary>The bound that logits are kept to, smoothly; 0 for none.</summary>
+    public float FinalSoftCap { get; init; }
+
+    /// <summary>Positions that a token attends to in layers with a window, itself included; 0 where no layer has one.</summary>
     public int SlidingWindow { get; init; }
+
+    /// <summary>Every so manieth layer has no window; 0 where all layers have it.</summary>
+    public int WindowPeriod { get; init; }
 
     /// <summary>Experts per layer; 0 for a dense model.</summary>
     public int ExpertCount { get; init; }
 
     /// <summary>Experts that each token uses.</summary>
     public int ExpertUsedCount { get; init; }
+
+    /// <summary>Whether a layer has the window.</summary>
+    /// <param name="layer">From 0.</param>
+    public bool HasWindow(int layer) => SlidingWindow > 0 && (WindowPeriod == 0 || layer % WindowPeriod < WindowPeriod - 1);
 }

@@ -1,5 +1,5 @@
 using Lode.Inference.Cache;
-using Lode.Inference.Llama;
+using Lode.Inference.Transformer;
 using Lode.Kernels.Operators;
 using Lode.Kernels.Threading;
 
@@ -15,7 +15,6 @@ public sealed class InferenceContext : IDisposable
 {
     readonly ThreadTeam _team;
     readonly KvCache _cache;
-    readonly LlamaGraph _graph;
     readonly Slice _slice;
     bool _stepping;
 
@@ -38,7 +37,7 @@ public sealed class InferenceContext : IDisposable
         _cache = new KvCache(model.Hyperparameters, options.CachePositions == 0 ? ContextLength : options.CachePositions);
         _team = new ThreadTeam(threads);
         _slice = new Slice(options.MaxBatchTokens);
-        _graph = new LlamaGraph(model, _cache, _team, options.MaxBatchTokens, ContextLength);
+        Graph = new TransformerGraph(model, _cache, _team, options.MaxBatchTokens, ContextLength);
     }
 
     /// <summary>The model.</summary>
@@ -55,6 +54,8 @@ public sealed class InferenceContext : IDisposable
 
     /// <summary>Cache blocks that are free.</summary>
     public int FreeBlocks => _cache.Pool.Available;
+
+    internal TransformerGraph Graph { get; }
 
     internal bool IsDisposed { get; private set; }
 
@@ -104,7 +105,7 @@ public sealed class InferenceContext : IDisposable
             return;
         IsDisposed = true;
         _team.Dispose();
-        _graph.Dispose();
+        Graph.Dispose();
         _cache.Dispose();
     }
 
@@ -123,7 +124,7 @@ public sealed class InferenceContext : IDisposable
     void Flush()
     {
         if (_slice.Count > 0)
-            _graph.Run(_slice);
+            Graph.Run(_slice);
         _slice.Clear();
     }
 

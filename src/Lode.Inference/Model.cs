@@ -1,5 +1,6 @@
 using Lode.Formats;
-using Lode.Inference.Llama;
+using Lode.Inference.Architectures;
+using Lode.Inference.Transformer;
 using Lode.Weights;
 
 namespace Lode.Inference;
@@ -7,11 +8,12 @@ namespace Lode.Inference;
 /// <summary>An opened model: hyper-parameters and weights, mapped. Immutable; any number of contexts may share it.</summary>
 public sealed class Model : IDisposable
 {
-    Model(ModelWeights weights, Hyperparameters hyperparameters, LlamaWeights llama)
+    Model(ModelWeights weights, Architecture architecture, Hyperparameters hyperparameters, TransformerWeights transformer)
     {
         Weights = weights;
+        Architecture = architecture;
         Hyperparameters = hyperparameters;
-        Llama = llama;
+        Transformer = transformer;
     }
 
     /// <summary>The shape of the model.</summary>
@@ -23,7 +25,9 @@ public sealed class Model : IDisposable
     /// <summary>The metadata of the container.</summary>
     public GgufMetadata Metadata => Weights.Metadata;
 
-    internal LlamaWeights Llama { get; }
+    internal Architecture Architecture { get; }
+
+    internal TransformerWeights Transformer { get; }
 
     /// <summary>Opens a GGUF model by mapping it. Takes time and memory for the header only.</summary>
     /// <param name="path">The file; any part of a split model.</param>
@@ -53,8 +57,7 @@ public sealed class Model : IDisposable
     {
         HeaderRead = model =>
         {
-            Support.RequireArchitecture(model);
-            LlamaHyperparameters.Read(model);
+            HyperparameterReader.Read(model, Support.RequireArchitecture(model));
             options.HeaderRead?.Invoke(model);
         },
     };
@@ -63,11 +66,11 @@ public sealed class Model : IDisposable
     {
         try
         {
-            Support.RequireArchitecture(weights.Source);
-            Hyperparameters hyperparameters = LlamaHyperparameters.Read(weights.Source);
-            LlamaWeights llama = new(weights, hyperparameters);
-            weights.CheckAllUsed(hyperparameters.Architecture);
-            return new Model(weights, hyperparameters, llama);
+            Architecture architecture = Support.RequireArchitecture(weights.Source);
+            Hyperparameters hyperparameters = HyperparameterReader.Read(weights.Source, architecture);
+            TransformerWeights transformer = new(weights, architecture, hyperparameters);
+            weights.CheckAllUsed(architecture.Name);
+            return new Model(weights, architecture, hyperparameters, transformer);
         }
         catch
         {

@@ -1,4 +1,5 @@
 using Lode.Formats;
+using Lode.Inference.Architectures;
 using Lode.Kernels;
 
 namespace Lode.Inference;
@@ -7,22 +8,18 @@ namespace Lode.Inference;
 public static class Support
 {
     /// <summary>The architectures that can be run.</summary>
-    public static IReadOnlyList<string> Architectures { get; } = ["llama"];
+    public static IReadOnlyList<string> Architectures { get; } = [.. KnownArchitectures.All.Select(one => one.Name)];
 
     /// <summary>The tensor types that can be computed with.</summary>
     public static IReadOnlyList<TensorFormat> TensorTypes => TensorFormats.All;
 
-    /// <summary>Refuses a model of an architecture that cannot be run.</summary>
+    /// <summary>The description of a model's architecture.</summary>
     /// <exception cref="ModelFormatException">The architecture is missing or not supported.</exception>
-    public static string RequireArchitecture(GgufModel model)
+    internal static Architecture RequireArchitecture(GgufModel model)
     {
-        string architecture = model.Metadata.GetString("general.architecture");
-        if (!Architectures.Contains(architecture))
-        {
-            throw new ModelFormatException(model.Path, ModelFormatException.Key("general.architecture"),
-                $"a supported architecture ({string.Join(", ", Architectures)})", $"'{architecture}'",
-                "use a model of a supported architecture, or a newer Lode");
-        }
-        return architecture;
+        string name = model.Metadata.GetString("general.architecture");
+        return KnownArchitectures.All.FirstOrDefault(one => one.Name == name) ?? throw new ModelFormatException(
+            model.Path, ModelFormatException.Key("general.architecture"), $"a supported architecture ({string.Join(", ", Architectures)})",
+            $"'{name}'", "use a model of a supported architecture, or a newer Lode");
     }
 }

@@ -15,7 +15,8 @@ public sealed class AccuracyTests
 
     public static TheoryData<string> MiniModels =>
     [
-        "mini-llama-f32", "mini-llama3-f32", "mini-llama3-f16", "mini-llama3-bf16", "mini-mixtral-f32", "quant-llama-f32",
+        "mini-llama-f32", "mini-llama3-f32", "mini-llama3-f16", "mini-llama3-bf16", "mini-mixtral-f32", "mini-qwen2-f32", "mini-qwen3-f32",
+        "mini-qwen3moe-f32", "mini-gemma2-f32", "mini-gemma3-f32", "mini-phi3-f32", "mini-phi3lr-f32", "quant-llama-f32",
         "quant-llama-q8_0", "quant-llama-q4_0", "quant-llama-q4_1", "quant-llama-q5_0", "quant-llama-q5_1", "quant-llama-q2_k",
         "quant-llama-q3_k", "quant-llama-q4_k", "quant-llama-q5_k", "quant-llama-q6_k", "quant-llama-iq4_nl", "quant-llama-iq4_xs",
         "quant-llama-q4_k_m",
@@ -24,7 +25,8 @@ public sealed class AccuracyTests
     public static TheoryData<string> TinyModels =>
     [
         "tiny-llama-q4_0", "tiny-llama3-f16", "tiny-llama3-q4_0", "tiny-llama3-q4_1", "tiny-llama3-q4_k_m", "tiny-llama3-q5_0",
-        "tiny-llama3-q5_k", "tiny-llama3-q6_k", "tiny-llama3-q8_0",
+        "tiny-llama3-q5_k", "tiny-llama3-q6_k", "tiny-llama3-q8_0", "tiny-qwen2-q4_k_m", "tiny-qwen2-q8_0", "tiny-qwen3-q4_k_m",
+        "tiny-qwen3moe-q4_0", "tiny-gemma2-q8_0", "tiny-gemma3-q4_k_m", "tiny-gemma3-q8_0",
     ];
 
     [Theory]
@@ -48,12 +50,18 @@ public sealed class AccuracyTests
     [Theory]
     [InlineData("mini-llama3-f32")]
     [InlineData("mini-mixtral-f32")]
+    [InlineData("mini-qwen2-f32")]
+    [InlineData("mini-qwen3moe-f32")]
+    [InlineData("mini-gemma2-f32")]
+    [InlineData("mini-gemma3-f32")]
+    [InlineData("mini-phi3-f32")]
+    [InlineData("mini-phi3lr-f32")]
     [InlineData("quant-llama-q5_k")]
     public void The_float64_pass_of_these_tests_is_that_of_the_data(string name)
     {
         Reference reference = Reference.Mini(name);
         using GgufModel model = GgufModel.Open(reference.ModelPath);
-        double[] logits = new Float64Llama(model).Logits(reference.Prompt);
+        double[] logits = new Float64Transformer(model, Reference.Context).Logits(reference.Prompt);
         logits.Zip(reference.Truth).Max(pair => Math.Abs(pair.First - pair.Second)).ShouldBeLessThan(1e-9);
     }
 
@@ -79,6 +87,59 @@ public sealed class AccuracyTests
         CheckAgainstFloat64(file.Path, [.. Enumerable.Range(0, 70).Select(i => i * 37 % 260)]);
     }
 
+    public static TheoryData<string> Architectures => [.. SyntheticModel.Architectures];
+
+    [Theory]
+    [MemberData(nameof(Architectures))]
+    public void Logits_of_synthetic_models_of_every_architecture_are_those_of_float64(string architecture)
+    {
+        using TemporaryModel file = new(SyntheticModel.Of(architecture));
+        CheckAgainstFloat64(file.Path, [.. Enumerable.Range(0, 70).Select(i => i * 37 % 260)]);
+    }
+
+    [Theory]
+    [InlineData("gemma2", 1, null)]
+    [InlineData("gemma2", 16, null)]
+    [InlineData("gemma2", 69, 3)]
+    [InlineData("gemma3", 5, 2)]
+    [InlineData("gemma3", 400, 2)]
+    [InlineData("phi3", 23, null)]
+    public void Logits_of_models_with_windows_in_some_layers_are_those_of_float64(string architecture, int window, int? period)
+    {
+        using TemporaryModel file = new(SyntheticModel.Of(architecture) with { Window = window, WindowPeriod = period });
+        CheckAgainstFloat64(file.Path, [.. Enumerable.Range(0, 70).Select(i => i * 37 % 260)]);
+    }
+
+    [Theory]
+    [InlineData("llama", "linear")]
+    [InlineData("llama", "yarn")]
+    [InlineData("qwen2", "yarn")]
+    [InlineData("qwen3", "yarn")]
+    [InlineData("gemma3", "linear")]
+    [InlineData("phi3", "longrope")]
+    public void Logits_of_models_with_scaled_positions_are_those_of_float64(string architecture, string scaling)
+    {
+        SyntheticModel model = SyntheticModel.Of(architecture) with { RopeScaling = scaling, RopeFactor = scaling == "longrope" ? null : 4, HeadDimension = 32, Rotated = null };
+        using TemporaryModel file = new(model);
+        CheckAgainstFloat64(file.Path, [.. Enumerable.Range(0, 90).Select(i => i * 37 % 260)]);
+    }
+
+    [Theory]
+    [InlineData(64)]
+    [InlineData(65)]
+    public void The_length_of_the_context_decides_between_the_factors_of_LongRoPE(int context)
+    {
+        using TemporaryModel file = new(SyntheticModel.Of("phi3"));
+        CheckAgainstFloat64(file.Path, [.. Enumerable.Range(0, 60).Select(i => i * 37 % 260)], context);
+    }
+
+    [Fact]
+    public void An_attention_scale_of_the_metadata_counts()
+    {
+        using TemporaryModel file = new(SyntheticModel.Of("gemma2") with { ExtraKey = ("attention.scale", 0.1) });
+        CheckAgainstFloat64(file.Path, [.. Enumerable.Range(0, 40).Select(i => i * 37 % 260)]);
+    }
+
     [Fact]
     public void Logits_of_the_built_in_model_are_those_of_float64() =>
         CheckAgainstFloat64(Path.Combine(TestData.RepositoryRoot, "models", "demo.gguf"), [0, 455, 9, 700, 1200, 33]);
@@ -89,6 +150,13 @@ public sealed class AccuracyTests
     [InlineData("mini-llama3-f16")]
     [InlineData("mini-llama3-bf16")]
     [InlineData("mini-mixtral-f32")]
+    [InlineData("mini-qwen2-f32")]
+    [InlineData("mini-qwen3-f32")]
+    [InlineData("mini-qwen3moe-f32")]
+    [InlineData("mini-gemma2-f32")]
+    [InlineData("mini-gemma3-f32")]
+    [InlineData("mini-phi3-f32")]
+    [InlineData("mini-phi3lr-f32")]
     [InlineData("quant-llama-f32")]
     public void Greedy_tokens_of_float_models_are_those_of_llama_cpp(string name) => CheckGreedy(Reference.Mini(name));
 
@@ -98,7 +166,7 @@ public sealed class AccuracyTests
     static void CheckLogits(Reference reference)
     {
         using Model model = Model.Open(reference.ModelPath);
-        using InferenceContext context = new(model, new ContextOptions { ContextLength = 512, Threads = 2 });
+        using InferenceContext context = new(model, new ContextOptions { ContextLength = Reference.Context, Threads = 2 });
         using RowBuffer row = new(1, model.Hyperparameters.VocabularySize);
         StepBatch batch = new();
         batch.Add(context.CreateSequence(), reference.Prompt, StepRows.Last, row);
@@ -106,21 +174,21 @@ public sealed class AccuracyTests
         reference.RelativeError(row.Row(0)).ShouldBeLessThan(Bound);
     }
 
-    static void CheckAgainstFloat64(string path, int[] tokens)
+    static void CheckAgainstFloat64(string path, int[] tokens, int contextLength = 0)
     {
         using Model model = Model.Open(path);
-        using InferenceContext context = new(model, new ContextOptions { Threads = 2 });
+        using InferenceContext context = new(model, new ContextOptions { ContextLength = contextLength, Threads = 2 });
         using RowBuffer row = new(1, model.Hyperparameters.VocabularySize);
         StepBatch batch = new();
         batch.Add(context.CreateSequence(), tokens, StepRows.Last, row);
         context.Step(batch);
-        Reference.RelativeError(row.Row(0), new Float64Llama(model.Weights.Source).Logits(tokens)).ShouldBeLessThan(Bound);
+        Reference.RelativeError(row.Row(0), new Float64Transformer(model.Weights.Source, contextLength).Logits(tokens)).ShouldBeLessThan(Bound);
     }
 
     static void CheckGreedy(Reference reference)
     {
         using Model model = Model.Open(reference.ModelPath);
-        using InferenceContext context = new(model, new ContextOptions { ContextLength = 512, Threads = 2 });
+        using InferenceContext context = new(model, new ContextOptions { ContextLength = Reference.Context, Threads = 2 });
         using RowBuffer row = new(1, model.Hyperparameters.VocabularySize);
         KvSequence sequence = context.CreateSequence();
         StepBatch batch = new();

@@ -7,12 +7,20 @@ namespace Lode.Inference.Tests;
 public sealed class AllocationTests
 {
     [Theory]
-    [InlineData(1, 0)]
-    [InlineData(2, 0)]
-    [InlineData(2, 20)]
-    public void Decoding_allocates_no_managed_byte(int threads, int window)
+    [InlineData("llama", 1, 0)]
+    [InlineData("llama", 2, 0)]
+    [InlineData("llama", 2, 20)]
+    [InlineData("qwen2", 2, 0)]
+    [InlineData("qwen3", 2, 0)]
+    [InlineData("qwen3moe", 1, 0)]
+    [InlineData("qwen3moe", 2, 0)]
+    [InlineData("gemma2", 2, 20)]
+    [InlineData("gemma3", 1, 20)]
+    [InlineData("gemma3", 2, 20)]
+    [InlineData("phi3", 2, 0)]
+    public void Decoding_allocates_no_managed_byte(string architecture, int threads, int window)
     {
-        using TemporaryModel file = new(new SyntheticModel { Window = window });
+        using TemporaryModel file = new(SyntheticModel.Of(architecture) with { Window = window });
         using Model model = Model.Open(file.Path);
         using InferenceContext context = new(model, new ContextOptions { Threads = threads });
         using RowBuffer row = new(2, model.Hyperparameters.VocabularySize);

@@ -6,7 +6,7 @@ namespace Lode.Inference.Tests;
 /// <summary>A row depends on the tokens before it and on nothing else, to the bit.</summary>
 public sealed class BitIdentityTests
 {
-    public static TheoryData<string> DataModels => ["mini/mini-llama3-f32.gguf", "mini/mini-mixtral-f32.gguf", "mini/quant-llama-q4_k_m.gguf"];
+    public static TheoryData<string> DataModels => ["mini/mini-llama3-f32.gguf", "mini/mini-mixtral-f32.gguf", "mini/mini-gemma3-f32.gguf", "mini/quant-llama-q4_k_m.gguf"];
 
     [Theory]
     [InlineData(0)]
@@ -14,6 +14,19 @@ public sealed class BitIdentityTests
     public void Random_schedules_over_a_synthetic_model_do_not_change_a_bit(int experts)
     {
         using TemporaryModel model = new(new SyntheticModel { Experts = experts, Biases = experts == 0 });
+        CheckSchedules(model.Path);
+    }
+
+    [Theory]
+    [InlineData("qwen2")]
+    [InlineData("qwen3")]
+    [InlineData("qwen3moe")]
+    [InlineData("gemma2")]
+    [InlineData("gemma3")]
+    [InlineData("phi3")]
+    public void Random_schedules_over_other_architectures_do_not_change_a_bit(string architecture)
+    {
+        using TemporaryModel model = new(SyntheticModel.Of(architecture));
         CheckSchedules(model.Path);
     }
 

@@ -151,6 +151,6 @@ public sealed class InferenceContextTests : IDisposable
     unsafe void Embedding(int token, float[] target)
     {
         fixed (float* t = target)
-            _model.Llama.TokenEmbedding.DecodeRow(token, t);
+            _model.Transformer.TokenEmbedding.DecodeRow(token, t);
     }
 }

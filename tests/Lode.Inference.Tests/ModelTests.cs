@@ -10,17 +10,66 @@ public sealed class ModelTests
         Refused(new SyntheticModel { Architecture = "mamba" }, "'mamba'", "llama");
 
     [Theory]
-    [InlineData("mini/mini-qwen2-f32.gguf", "'qwen2'")]
-    [InlineData("mini/mini-gemma3-f32.gguf", "'gemma3'")]
-    [InlineData("mini/mini-phi3-f32.gguf", "'phi3'")]
-    public void Models_of_other_architectures_are_refused(string path, string name)
+    [InlineData("llama", "longrope")]
+    [InlineData("qwen3", "longrope")]
+    [InlineData("phi3", "dynamic")]
+    public void A_position_scaling_that_is_not_computed_is_refused(string architecture, string scaling) =>
+        Refused(SyntheticModel.Of(architecture) with { RopeScaling = scaling }, "rope.scaling.type", $"'{scaling}'", architecture);
+
+    [Theory]
+    [InlineData("llama", "attn_logit_softcapping", 50)]
+    [InlineData("gemma3", "attn_logit_softcapping", 50)]
+    [InlineData("qwen2", "final_logit_softcapping", 30)]
+    [InlineData("qwen2", "attention.max_alibi_bias", 8)]
+    [InlineData("llama", "logit_scale", 0.25)]
+    [InlineData("qwen3moe", "expert_weights_norm", 0)]
+    [InlineData("qwen3moe", "expert_shared_count", 1)]
+    [InlineData("qwen3", "rope.scaling.yarn_log_multiplier", 0.1)]
+    [InlineData("gemma2", "final_logit_softcapping", -1)]
+    public void A_hyper_parameter_that_is_not_computed_is_refused_by_name(string architecture, string key, double value) =>
+        Refused(SyntheticModel.Of(architecture) with { ExtraKey = (key, value) }, $"'{architecture}.{key}'");
+
+    [Theory]
+    [InlineData("llama", "logit_scale", 1)]
+    [InlineData("qwen3moe", "expert_weights_norm", 1)]
+    [InlineData("gemma3", "final_logit_softcapping", 0)]
+    public void One_that_changes_nothing_is_not(string architecture, string key, double value)
     {
-        string file = TestData.Require(path);
-        Should.Throw<ModelFormatException>(() => Model.Open(file)).Message.ShouldContain(name);
+        using TemporaryModel file = new(SyntheticModel.Of(architecture) with { ExtraKey = (key, value) });
+        Model.Open(file.Path).Dispose();
     }
 
     [Fact]
-    public void A_position_scaling_that_is_not_computed_is_refused() => Refused(new SyntheticModel { RopeScaling = "yarn" }, "rope.scaling.type", "'yarn'");
+    public void Windows_experts_and_scalings_of_architectures_that_have_none_are_refused()
+    {
+        Refused(SyntheticModel.Of("qwen2") with { Window = 8 }, "'qwen2.attention.sliding_window'", "expected 0");
+        Refused(SyntheticModel.Of("qwen3") with { Experts = 4 }, "'qwen3.expert_count'", "expected 0");
+        Refused(SyntheticModel.Of("qwen3moe") with { Experts = 0 }, "'qwen3moe.expert_count'");
+        Refused(SyntheticModel.Of("gemma3") with { Window = 0 }, "'gemma3.attention.sliding_window'");
+    }
+
+    [Theory]
+    [InlineData("qwen2", "blk.0.attn_k.bias")]
+    [InlineData("qwen3", "blk.1.attn_q_norm.weight")]
+    [InlineData("qwen3moe", "blk.1.ffn_gate_inp.weight")]
+    [InlineData("gemma2", "blk.0.post_ffw_norm.weight")]
+    [InlineData("gemma3", "blk.2.attn_k_norm.weight")]
+    [InlineData("phi3", "blk.0.attn_qkv.weight")]
+    [InlineData("phi3", "rope_factors_short.weight")]
+    public void A_missing_tensor_of_an_architecture_is_named(string architecture, string name) =>
+        Refused(SyntheticModel.Of(architecture) with { LeaveOut = name }, $"'{name}'");
+
+    [Theory]
+    [InlineData("qwen2", "blk.0.attn_output.bias")]
+    [InlineData("qwen3", "rope_freqs.weight")]
+    [InlineData("gemma2", "blk.0.attn_q_norm.weight")]
+    [InlineData("phi3", "blk.0.attn_q.weight")]
+    public void A_tensor_of_another_architecture_is_refused(string architecture, string name) =>
+        Refused(SyntheticModel.Of(architecture) with { ExtraTensor = name }, $"'{name}'", "variant");
+
+    [Fact]
+    public void Every_architecture_of_the_list_is_one_of_these_tests() =>
+        Support.Architectures.ShouldBe(SyntheticModel.Architectures);
 
     [Fact]
     public void Linear_scaling_without_a_factor_and_no_scaling_open()
@@ -29,7 +78,7 @@ public sealed class ModelTests
         {
             using TemporaryModel file = new(new SyntheticModel { RopeScaling = kind });
             using Model model = Model.Open(file.Path);
-            model.Hyperparameters.RopeScale.ShouldBe(1);
+            model.Hyperparameters.Rope.Factor.ShouldBe(1);
         }
     }
 
@@ -81,7 +130,7 @@ public sealed class ModelTests
             shape => shape.KeyValueHeadCount.ShouldBe(2),
             shape => shape.HeadDimension.ShouldBe(12),
             shape => shape.FeedForwardLength.ShouldBe(80),
-            shape => shape.RopeBase.ShouldBe(10000),
+            shape => shape.Rope.Base.ShouldBe(10000),
             shape => shape.ExpertCount.ShouldBe(5),
             shape => shape.ExpertUsedCount.ShouldBe(3));
     }

@@ -17,6 +17,9 @@ sealed class Reference
         Float64Path = Path.Combine(TestData.Folder, stem + ".float64.logits.f64");
     }
 
+    /// <summary>Positions of the context in which everything was recorded.</summary>
+    public const int Context = 512;
+
     public string ModelPath { get; }
 
     public int[] Prompt { get; }

@@ -19,8 +19,10 @@ sealed class HuggingFaceReference
         Last = MemoryMarshal.Cast<byte, double>(File.ReadAllBytes(Path.Combine(Folder, "last.logits.f64"))).ToArray();
     }
 
-    public static TheoryData<string> Names =>
+    public static string[] Folders =>
         ["hf-mini-llama", "hf-mini-mistral", "hf-mini-qwen2", "hf-mini-qwen3", "hf-mini-gemma2", "hf-mini-gemma3"];
+
+    public static TheoryData<string> Names => [.. Folders];
 
     public string Folder { get; }
 

@@ -2,6 +2,7 @@ using Lode.Formats;
 using Lode.Generation;
 using Lode.Inference;
 using Lode.Memory;
+using Lode.Tests;
 using Lode.Tokenizers;
 
 namespace Lode.Packing.Tests;
@@ -9,9 +10,20 @@ namespace Lode.Packing.Tests;
 /// <summary>Converted folders against float64 logits of Hugging Face's own rules.</summary>
 public class LogitsTests
 {
-    /// <summary>Folders whose architecture Lode runs, converted, and as they are.</summary>
-    public static TheoryData<string, bool> Runnable =>
-        new() { { "hf-mini-llama", true }, { "hf-mini-llama", false }, { "hf-mini-mistral", true }, { "hf-mini-mistral", false } };
+    /// <summary>The folders, converted, and as they are.</summary>
+    public static TheoryData<string, bool> Runnable
+    {
+        get
+        {
+            TheoryData<string, bool> all = [];
+            foreach (string name in HuggingFaceReference.Folders)
+            {
+                all.Add(name, true);
+                all.Add(name, false);
+            }
+            return all;
+        }
+    }
 
     [Theory]
     [MemberData(nameof(HuggingFaceReference.Names), MemberType = typeof(HuggingFaceReference))]
@@ -71,8 +83,7 @@ public class LogitsTests
     }
 
     [Theory]
-    [InlineData("hf-mini-llama")]
-    [InlineData("hf-mini-mistral")]
+    [MemberData(nameof(HuggingFaceReference.Names), MemberType = typeof(HuggingFaceReference))]
     public void A_folder_that_is_opened_as_it_is_generates_like_the_converted_file(string name)
     {
         HuggingFaceReference reference = new(name);

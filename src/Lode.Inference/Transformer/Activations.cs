@@ -1,22 +1,22 @@
 using Lode.Memory;
 
-namespace Lode.Inference.Llama;
+namespace Lode.Inference.Transformer;
 
 /// <summary>Scratch rows of a slice. Strides are in floats and multiples of 16; what lies between a row's end and its stride stays zero.</summary>
 sealed unsafe class Activations : IDisposable
 {
     readonly PageMemory _memory;
 
-    internal Activations(Hyperparameters shape, int tokens)
+    internal Activations(Hyperparameters shape, int tokens, int rotations)
     {
         Width = Pad(shape.EmbeddingLength);
         QueryWidth = Pad(shape.HeadCount * shape.HeadDimension);
         KeyWidth = Pad(shape.KeyValueHeadCount * shape.HeadDimension);
         HiddenWidth = Pad(shape.FeedForwardLength);
-        RopeWidth = Pad(shape.RopeDimensions);
+        RopeWidth = Pad(shape.Rope.Dimensions);
         RouterWidth = Pad(Math.Max(shape.ExpertCount, 1));
         long expertRows = shape.ExpertCount == 0 ? 1 : shape.ExpertUsedCount;
-        long floats = tokens * (2 * Width + 2 * QueryWidth + 2 * KeyWidth + RopeWidth + RouterWidth + expertRows * (2 * HiddenWidth + Width)
+        long floats = tokens * (2 * Width + 2 * QueryWidth + 2 * KeyWidth + rotations * RopeWidth + RouterWidth + expertRows * (2 * HiddenWidth + Width)
             + (shape.ExpertCount == 0 ? 0 : expertRows * Width));
         _memory = new PageMemory(checked(floats * sizeof(float)));
         float* next = (float*)_memory.Address;
@@ -26,7 +26,7 @@ sealed unsafe class Activations : IDisposable
         Attended = Take(ref next, tokens, QueryWidth);
         Key = Take(ref next, tokens, KeyWidth);
         Value = Take(ref next, tokens, KeyWidth);
-        CosSin = Take(ref next, tokens, RopeWidth);
+        CosSin = Take(ref next, (long)tokens * rotations, RopeWidth);
         Router = Take(ref next, tokens, RouterWidth);
         Gate = Take(ref next, tokens * expertRows, HiddenWidth);
         Up = Take(ref next, tokens * expertRows, HiddenWidth);
@@ -64,7 +64,7 @@ sealed unsafe class Activations : IDisposable
     /// <summary><c>[tokens, kv_heads * head_dim]</c>.</summary>
     internal float* Value { get; }
 
-    /// <summary>Cosine and sine of each rotated pair, <c>[tokens, rotated]</c>.</summary>
+    /// <summary>Cosine and sine of each rotated pair, <c>[tokens, rotations, rotated]</c>.</summary>
     internal float* CosSin { get; }
 
     /// <summary>Router logits, <c>[tokens, experts]</c>.</summary>

@@ -1,79 +1,84 @@
 using System.Runtime.InteropServices;
-using Lode.Inference.Jobs;
 using Lode.Kernels.Matrix;
 using Lode.Kernels.Operators;
-using Lode.Kernels.Threading;
 
-namespace Lode.Inference.Llama;
+namespace Lode.Inference.Transformer;
 
 /// <summary>The feed-forward layer of a mixture of experts: each token uses the few experts that its router rates highest.</summary>
 /// <remarks>
 /// Router probabilities are a softmax over all experts; those of the chosen ones are scaled to sum to 1 (Mixtral, arXiv 2401.04088). Equal
 /// ratings go to the lower expert. Tokens are gathered by expert, so that each expert's weights are read once for all its tokens.
 /// </remarks>
-sealed unsafe class MixtureOfExperts
+sealed unsafe class MixtureOfExperts : FeedForward
 {
+    const float Taken = -1; // probabilities are not negative
+
+    readonly Workspace _work;
     readonly Hyperparameters _shape;
     readonly Activations _rows;
-    readonly ThreadTeam _team;
-    readonly ProductJob _product;
     readonly int _used;
     readonly int[] _chosen; // [tokens, used]: expert of each choice, best first
     readonly float[] _shares; // [tokens, used]: its share
     readonly int[] _rowOf; // [tokens, used]: its row in the gathered buffers
     readonly int[] _firstRow; // [experts + 1]
+    readonly int[] _nextRow; // [experts]
     readonly TokenJob _choose;
     readonly TokenJob _gather;
     readonly TokenJob _activate;
     readonly TokenJob _combine;
 
-    internal MixtureOfExperts(Hyperparameters shape, Activations rows, ThreadTeam team, ProductJob product, int maxTokens)
+    internal MixtureOfExperts(Workspace work)
     {
-        _shape = shape;
-        _rows = rows;
-        _team = team;
-        _product = product;
-        _used = shape.ExpertUsedCount;
-        _chosen = new int[maxTokens * _used];
-        _shares = new float[maxTokens * _used];
-        _rowOf = new int[maxTokens * _used];
-        _firstRow = new int[shape.ExpertCount + 1];
+        _work = work;
+        _shape = work.Shape;
+        _rows = work.Rows;
+        _used = _shape.ExpertUsedCount;
+        _chosen = new int[work.MaxTokens * _used];
+        _shares = new float[work.MaxTokens * _used];
+        _rowOf = new int[work.MaxTokens * _used];
+        _firstRow = new int[_shape.ExpertCount + 1];
+        _nextRow = new int[_shape.ExpertCount];
         _choose = new TokenJob(Choose);
         _gather = new TokenJob(Gather);
-        _activate = new TokenJob(Activate);
+        _activate = new TokenJob(work.Activate);
         _combine = new TokenJob(Combine);
     }
 
-    internal void Run(LlamaLayer layer, int tokens)
-    {
-        _product.Clear();
-        _product.Add(layer.Router, _rows.Normed, _rows.Width, tokens, _rows.Router, _rows.RouterWidth);
-        _product.Run(_team);
-        _team.Run(_choose, tokens);
-        AssignRows(tokens);
-        _team.Run(_gather, tokens);
+    /// <summary>Told of the experts that the tokens of a slice chose, <c>[tokens, used]</c>, layer after layer: for tests.</summary>
+    internal Action<int[]>? Routed { get; set; }
 
-        _product.Clear();
+    internal override void Run(LayerWeights layer, int tokens)
+    {
+        ProductJob product = _work.Product;
+        product.Clear();
+        product.Add(layer.Router, _rows.Normed, _rows.Width, tokens, _rows.Router, _rows.RouterWidth);
+        product.Run(_work.Team);
+        _work.Team.Run(_choose, tokens);
+        Routed?.Invoke(_chosen[..(tokens * _used)]);
+        AssignRows(tokens);
+        _work.Team.Run(_gather, tokens);
+
+        product.Clear();
         for (int expert = 0; expert < _shape.ExpertCount; expert++)
         {
             nint first = _firstRow[expert];
             int count = _firstRow[expert + 1] - (int)first;
             float* input = _rows.ExpertInput + first * _rows.Width;
-            _product.Add(layer.Gate[expert], input, _rows.Width, count, _rows.Gate + first * _rows.HiddenWidth, _rows.HiddenWidth);
-            _product.Add(layer.Up[expert], input, _rows.Width, count, _rows.Up + first * _rows.HiddenWidth, _rows.HiddenWidth);
+            product.Add(layer.Gate[expert], input, _rows.Width, count, _rows.Gate + first * _rows.HiddenWidth, _rows.HiddenWidth);
+            product.Add(layer.Up[expert], input, _rows.Width, count, _rows.Up + first * _rows.HiddenWidth, _rows.HiddenWidth);
         }
-        _product.Run(_team);
-        _team.Run(_activate, tokens * _used);
+        product.Run(_work.Team);
+        _work.Team.Run(_activate, tokens * _used);
 
-        _product.Clear();
+        product.Clear();
         for (int expert = 0; expert < _shape.ExpertCount; expert++)
         {
             nint first = _firstRow[expert];
             int count = _firstRow[expert + 1] - (int)first;
-            _product.Add(layer.Down[expert], _rows.Gate + first * _rows.HiddenWidth, _rows.HiddenWidth, count, _rows.Projected + first * _rows.Width, _rows.Width);
+            product.Add(layer.Down[expert], _rows.Gate + first * _rows.HiddenWidth, _rows.HiddenWidth, count, _rows.Projected + first * _rows.Width, _rows.Width);
         }
-        _product.Run(_team);
-        _team.Run(_combine, tokens);
+        product.Run(_work.Team);
+        _work.Team.Run(_combine, tokens);
     }
 
     void Choose(int token)
@@ -83,35 +88,36 @@ sealed unsafe class MixtureOfExperts
         float sum = 0;
         for (int choice = 0; choice < _used; choice++)
         {
-            int best = 0;
-            for (int expert = 1; expert < _shape.ExpertCount; expert++)
+            int best = -1;
+            for (int expert = 0; expert < _shape.ExpertCount; expert++)
             {
-                if (probabilities[expert] > probabilities[best])
+                // No expert twice, not even where weights are not numbers and nothing is larger than anything.
+                if (probabilities[expert] != Taken && (best < 0 || probabilities[expert] > probabilities[best]))
                     best = expert;
             }
             _chosen[token * _used + choice] = best;
             _shares[token * _used + choice] = probabilities[best];
             sum += probabilities[best];
-            probabilities[best] = -1;
+            probabilities[best] = Taken;
         }
         for (int choice = 0; choice < _used; choice++)
             _shares[token * _used + choice] /= sum;
     }
 
-    /// <summary>Numbers the choices so that those of one expert are neighbours.</summary>
+    /// <summary>Numbers the choices so that those of one expert are neighbours, in the order of the tokens.</summary>
     void AssignRows(int tokens)
     {
-        int row = 0;
+        ReadOnlySpan<int> chosen = _chosen.AsSpan(0, tokens * _used);
+        Array.Clear(_firstRow);
+        foreach (int expert in chosen)
+            _firstRow[expert + 1]++;
         for (int expert = 0; expert < _shape.ExpertCount; expert++)
         {
-            _firstRow[expert] = row;
-            for (int choice = 0; choice < tokens * _used; choice++)
-            {
-                if (_chosen[choice] == expert)
-                    _rowOf[choice] = row++;
-            }
+            _nextRow[expert] = _firstRow[expert];
+            _firstRow[expert + 1] += _firstRow[expert];
         }
-        _firstRow[_shape.ExpertCount] = row;
+        for (int choice = 0; choice < chosen.Length; choice++)
+            _rowOf[choice] = _nextRow[chosen[choice]]++;
     }
 
     void Gather(int token)
@@ -122,8 +128,6 @@ sealed unsafe class MixtureOfExperts
                 (nuint)_shape.EmbeddingLength * sizeof(float));
         }
     }
-
-    void Activate(int row) => SwiGlu.Row(_rows.Gate + row * _rows.HiddenWidth, _rows.Up + row * _rows.HiddenWidth, _shape.FeedForwardLength);
 
     void Combine(int token)
     {

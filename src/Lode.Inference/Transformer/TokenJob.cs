@@ -1,6 +1,6 @@
 using Lode.Kernels.Threading;
 
-namespace Lode.Inference.Jobs;
+namespace Lode.Inference.Transformer;
 
 /// <summary>An operation on each token's rows by themselves: the small work between matrix products.</summary>
 /// <param name="operation">Takes the token's index in the slice.</param>

@@ -1,11 +1,10 @@
 using System.Runtime.InteropServices;
 using Lode.Inference.Cache;
-using Lode.Inference.Llama;
 using Lode.Kernels.Operators;
 using Lode.Kernels.Threading;
 using Lode.Memory;
 
-namespace Lode.Inference.Jobs;
+namespace Lode.Inference.Transformer;
 
 /// <summary>
 /// Causal attention with grouped queries over the cache, to all positions before or to a window of them: a chunk is one token and one
@@ -18,16 +17,15 @@ sealed unsafe class AttentionJob : TeamJob, IDisposable
     readonly Activations _activations;
     readonly PageMemory _scratch;
     readonly long _scratchStride;
-    readonly float _scale;
     Slice? _slice;
     int _layer;
+    int _window;
 
     internal AttentionJob(Hyperparameters shape, KvCache cache, Activations activations, int workers, int contextLength)
     {
         _shape = shape;
         _cache = cache;
         _activations = activations;
-        _scale = (float)(1 / Math.Sqrt(shape.HeadDimension));
         // Scores of one head, with room for a block that reaches over the end, and one output row; untouched pages cost nothing.
         _scratchStride = PageMemory.RoundUp((contextLength + 2L * AttentionTile.Positions + cache.PaddedHeadDimension) * sizeof(float));
         _scratch = new PageMemory(checked(_scratchStride * workers));
@@ -37,6 +35,7 @@ sealed unsafe class AttentionJob : TeamJob, IDisposable
     {
         _slice = slice;
         _layer = layer;
+        _window = _shape.HasWindow(layer) ? _shape.SlidingWindow : 0;
         team.Run(this, slice.Count * _shape.KeyValueHeadCount);
         _slice = null;
     }
@@ -68,13 +67,15 @@ sealed unsafe class AttentionJob : TeamJob, IDisposable
         int length = slice.Positions[token] + 1;
         int entries = slice.Entries[token] + 1;
         // Position j is seen from i where j > i - window. Blocks that end before are left out.
-        int begin = _shape.SlidingWindow == 0 ? 0 : Math.Max(0, length - _shape.SlidingWindow);
+        int begin = _window == 0 ? 0 : Math.Max(0, length - _window);
         int first = begin == 0 ? 0 : entries - 1;
         while (starts[first] > begin)
             first--;
         // A block writes 16 scores; those behind its part are overwritten by the next block or cut off by the softmax.
         for (int i = first; i < entries; i++)
-            AttentionTile.Scores(query, _cache.Keys(blocks[i], _layer, keyHead), _shape.HeadDimension, _scale, scores + starts[i]);
+            AttentionTile.Scores(query, _cache.Keys(blocks[i], _layer, keyHead), _shape.HeadDimension, _shape.AttentionScale, scores + starts[i]);
+        if (_shape.AttentionSoftCap != 0)
+            SoftCap.Row(scores + begin, length - begin, _shape.AttentionSoftCap);
         Softmax.Row(scores + begin, length - begin);
         NativeMemory.Clear(output, (nuint)_cache.PaddedHeadDimension * sizeof(float));
         for (int i = first; i < entries; i++)

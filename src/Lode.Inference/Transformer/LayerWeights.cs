@@ -1,0 +1,117 @@
+using Lode.Inference.Architectures;
+using Lode.Kernels.Matrix;
+using Lode.Weights;
+
+namespace Lode.Inference.Transformer;
+
+/// <summary>The weights of one layer. Matrices are [outputs, inputs]; what an architecture does not have is null or not present.</summary>
+sealed unsafe class LayerWeights
+{
+    internal LayerWeights(ModelWeights weights, Architecture architecture, Hyperparameters shape, int layer)
+    {
+        string prefix = $"blk.{layer}.";
+        int width = shape.EmbeddingLength;
+        int queryWidth = shape.HeadCount * shape.HeadDimension;
+        int keyWidth = shape.KeyValueHeadCount * shape.HeadDimension;
+        AttentionNorm = weights.Vector(prefix + "attn_norm.weight", width);
+        if (architecture.FusesQueryKeyValue)
+        {
+            MatrixView all = weights.Matrix(prefix + "attn_qkv.weight", queryWidth + 2 * keyWidth, width);
+            Query = all.Part(0, queryWidth);
+            Key = all.Part(queryWidth, keyWidth);
+            Value = all.Part(queryWidth + keyWidth, keyWidth);
+        }
+        else
+        {
+            Query = weights.Matrix(prefix + "attn_q.weight", queryWidth, width);
+            Key = weights.Matrix(prefix + "attn_k.weight", keyWidth, width);
+            Value = weights.Matrix(prefix + "attn_v.weight", keyWidth, width);
+        }
+        AttentionOutput = weights.Matrix(prefix + "attn_output.weight", width, queryWidth);
+        if (architecture.Biases != AttentionBiases.None)
+        {
+            bool optional = architecture.Biases == AttentionBiases.Optional;
+            QueryBias = weights.Vector(prefix + "attn_q.bias", queryWidth, optional);
+            KeyBias = weights.Vector(prefix + "attn_k.bias", keyWidth, optional);
+            ValueBias = weights.Vector(prefix + "attn_v.bias", keyWidth, optional);
+            if (optional)
+                AttentionOutputBias = weights.Vector(prefix + "attn_output.bias", width, optional);
+        }
+        if (architecture.HasHeadNorms)
+        {
+            QueryNorm = weights.Vector(prefix + "attn_q_norm.weight", shape.HeadDimension);
+            KeyNorm = weights.Vector(prefix + "attn_k_norm.weight", shape.HeadDimension);
+        }
+        FeedForwardNorm = weights.Vector(prefix + "ffn_norm.weight", width);
+        if (architecture.HasPostNorms)
+        {
+            AttentionPostNorm = weights.Vector(prefix + "post_attention_norm.weight", width);
+            FeedForwardPostNorm = weights.Vector(prefix + "post_ffw_norm.weight", width);
+        }
+        weights.Ignore(prefix + "attn_rot_embd.weight"); // old converters stored the rotary frequencies that everyone recomputes
+
+        int hidden = shape.FeedForwardLength;
+        if (shape.ExpertCount > 0)
+        {
+            Router = weights.Matrix(prefix + "ffn_gate_inp.weight", shape.ExpertCount, width);
+            Gate = weights.Stack(prefix + "ffn_gate_exps.weight", shape.ExpertCount, hidden, width);
+            Up = weights.Stack(prefix + "ffn_up_exps.weight", shape.ExpertCount, hidden, width);
+            Down = weights.Stack(prefix + "ffn_down_exps.weight", shape.ExpertCount, width, hidden);
+            return;
+        }
+        if (architecture.FusesGateUp)
+        {
+            MatrixView both = weights.Matrix(prefix + "ffn_up.weight", 2 * hidden, width);
+            Gate = [both.Part(0, hidden)];
+            Up = [both.Part(hidden, hidden)];
+        }
+        else
+        {
+            Gate = [weights.Matrix(prefix + "ffn_gate.weight", hidden, width)];
+            Up = [weights.Matrix(prefix + "ffn_up.weight", hidden, width)];
+        }
+        Down = [weights.Matrix(prefix + "ffn_down.weight", width, hidden)];
+    }
+
+    internal float* AttentionNorm { get; }
+
+    internal MatrixView Query { get; }
+
+    internal MatrixView Key { get; }
+
+    internal MatrixView Value { get; }
+
+    internal MatrixView AttentionOutput { get; }
+
+    internal float* QueryBias { get; }
+
+    internal float* KeyBias { get; }
+
+    internal float* ValueBias { get; }
+
+    internal float* AttentionOutputBias { get; }
+
+    /// <summary>[head_dim], for every head.</summary>
+    internal float* QueryNorm { get; }
+
+    /// <summary>[head_dim], for every head.</summary>
+    internal float* KeyNorm { get; }
+
+    internal float* AttentionPostNorm { get; }
+
+    internal float* FeedForwardNorm { get; }
+
+    internal float* FeedForwardPostNorm { get; }
+
+    /// <summary>[experts, embedding]; present in mixture-of-experts models only.</summary>
+    internal MatrixView Router { get; }
+
+    /// <summary>One matrix, or one per expert.</summary>
+    internal MatrixView[] Gate { get; }
+
+    /// <summary>One matrix, or one per expert.</summary>
+    internal MatrixView[] Up { get; }
+
+    /// <summary>One matrix, or one per expert.</summary>
+    internal MatrixView[] Down { get; }
+}
