@@ -5,6 +5,9 @@ namespace Lode.Inference;
 /// <summary>Reads the numbers of rotary embedding, named as llama.cpp's converter names them.</summary>
 static class RopeReader
 {
+    /// <summary>The tensor by which LongRoPE is known.</summary>
+    internal const string LongFactors = "rope_factors_long.weight";
+
     internal static RopeParameters Read(HyperparameterSource source, Architecture architecture, int headDimension, int contextLength)
     {
         int rotated = source.Integer("rope.dimension_count", headDimension, 2, HyperparameterSource.MaxLength);
@@ -34,9 +37,11 @@ static class RopeReader
         bool hasLong = architecture.RopeFactors == RopeFactors.LongAndShort;
         switch (source.FindString(Key))
         {
-            case null: // an older key for linear scaling; LongRoPE is known by its tensors
+            case null when hasLong && source.Model.TryGetTensor(LongFactors, out _): // older converters do not name it
+                return (RopeScaling.LongRope, 1);
+            case null: // an older key for linear scaling
                 float factor = source.Positive("rope.scale_linear", 1);
-                return (factor != 1 ? RopeScaling.Linear : hasLong ? RopeScaling.LongRope : RopeScaling.None, factor);
+                return (factor != 1 ? RopeScaling.Linear : RopeScaling.None, factor);
             case "none":
                 return (RopeScaling.None, 1);
             case "linear":

@@ -26,10 +26,9 @@ sealed unsafe class TransformerWeights
             case RopeFactors.Frequencies:
                 _ropeFactors = weights.Vector("rope_freqs.weight", pairs, optional: true);
                 break;
-            case RopeFactors.LongAndShort:
-                bool optional = weights.Metadata.FindString($"{architecture.Name}.rope.scaling.type") != "longrope";
-                _longRopeFactors = weights.Vector("rope_factors_long.weight", pairs, optional);
-                _shortRopeFactors = weights.Vector("rope_factors_short.weight", pairs, optional: _longRopeFactors == null);
+            case RopeFactors.LongAndShort when shape.Rope.Scaling == RopeScaling.LongRope:
+                _longRopeFactors = weights.Vector(RopeReader.LongFactors, pairs);
+                _shortRopeFactors = weights.Vector("rope_factors_short.weight", pairs);
                 break;
         }
     }

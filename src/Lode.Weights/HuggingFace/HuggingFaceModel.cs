@@ -139,10 +139,10 @@ public sealed class HuggingFaceModel : IDisposable
 
     /// <summary>
     /// The model as if it had been converted, without a copy: metadata made in memory, tensors where they lie in the safetensors files. Rows
-    /// keep their places, and <see cref="RopeLayoutKey"/> says so.
+    /// keep their places, and <see cref="RopeLayoutKey"/> says so; nothing is multiplied for the attention scale, which becomes a key.
     /// </summary>
     /// <returns>The model. It closes the files when it is disposed, and this object is not needed for it.</returns>
-    /// <exception cref="ModelFormatException">As <see cref="AddMetadata"/>; or matrices would have to be changed.</exception>
+    /// <exception cref="ModelFormatException">As <see cref="AddMetadata"/>.</exception>
     public GgufModel ToGguf()
     {
         List<GgufTensor> tensors = new(Tensors.Count + 1);
@@ -152,13 +152,18 @@ public sealed class HuggingFaceModel : IDisposable
             AddMetadata(writer);
             if (Tensors.Any(tensor => (tensor.Change & TensorChange.RotaryRows) != 0))
                 writer.Add(RopeLayoutKey, HalvesLayout);
+            if (_config.AttentionScale is double scale)
+                writer.Add(Architecture + ".attention.scale", (float)scale);
         });
         owned.Insert(0, header);
         try
         {
-            foreach (PlannedTensor tensor in Tensors)
+            foreach (PlannedTensor planned in Tensors)
+            {
+                PlannedTensor tensor = planned with { Change = planned.Change & ~TensorChange.Scaled, Factor = 1 };
                 tensors.Add(tensor.ChangesValues ? Made(tensor, owned) : new GgufTensor(
                     tensor.Source.File!, tensor.Source.Offset, tensor.Name, tensor.Type, [.. tensor.Dimensions]));
+            }
             if (RopeFactors is not null)
                 tensors.Add(InMemory(RopeFactorsName, [.. RopeFactors], owned));
             return new GgufModel(header, tensors, [.. owned.Skip(1)]);
@@ -176,11 +181,6 @@ public sealed class HuggingFaceModel : IDisposable
 
     GgufTensor Made(PlannedTensor tensor, List<IDisposable> owned)
     {
-        if (!tensor.IsVector)
-        {
-            throw tensor.Source.Error("a matrix that can be used as it is", "one that has to be multiplied for 'query_pre_attn_scalar'",
-                "convert the model with 'lode convert' and open the result");
-        }
         float[] values = new float[tensor.Dimensions[0]];
         using MappedView view = tensor.Source.View();
         RowDecoder.Decode((TensorFormat)tensor.Type, view.Span(0, (int)tensor.Source.ByteLength), values);

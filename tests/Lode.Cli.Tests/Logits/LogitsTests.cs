@@ -9,11 +9,18 @@ public sealed class LogitsTests
     [Theory]
     [InlineData("mini/mini-llama-f32")]
     [InlineData("mini/mini-llama3-f32")]
+    [InlineData("mini/mini-qwen2-f32")]
+    [InlineData("mini/mini-qwen3-f32")]
+    [InlineData("mini/mini-qwen3moe-f32")]
+    [InlineData("mini/mini-gemma2-f32")]
+    [InlineData("mini/mini-gemma3-f32")]
+    [InlineData("mini/mini-phi3-f32")]
+    [InlineData("mini/mini-phi3lr-f32")]
     public void Logits_are_those_of_the_reference(string name)
     {
         using TemporaryFolder folder = new();
         string file = folder.File("last.f32");
-        CommandResult result = LodeCommand.Run("logits", TestData.Require($"{name}.gguf"), "--file", TestData.Require("mini/prompt.txt"), "-o", file);
+        CommandResult result = LodeCommand.Run("logits", TestData.Require($"{name}.gguf"), "--file", TestData.Require("mini/prompt.txt"), "--ctx", "512", "-o", file);
         result.ShouldSucceed().Output.ShouldBe("");
 
         ReadOnlySpan<float> logits = Floats(File.ReadAllBytes(file));

@@ -26,11 +26,18 @@ public sealed class GreedyTests
     [Theory]
     [InlineData("mini/mini-llama-f32")]
     [InlineData("mini/mini-llama3-f32")]
+    [InlineData("mini/mini-qwen2-f32")]
+    [InlineData("mini/mini-qwen3-f32")]
+    [InlineData("mini/mini-qwen3moe-f32")]
+    [InlineData("mini/mini-gemma2-f32")]
+    [InlineData("mini/mini-gemma3-f32")]
+    [InlineData("mini/mini-phi3-f32")]
+    [InlineData("mini/mini-phi3lr-f32")]
     public void A_prompt_from_a_file_gives_the_tokens_of_the_reference(string name)
     {
         using JsonDocument reference = JsonDocument.Parse(File.ReadAllBytes(TestData.Require($"{name}.exact.json")));
         JsonElement result = LodeCommand.Run("run", TestData.Require($"{name}.gguf"), "--file", TestData.Require("mini/prompt.txt"),
-            "-n", "32", "--temperature", "0", "--ignore-eos", "--json").ShouldSucceed().Json;
+            "-n", "32", "--ctx", "512", "--temperature", "0", "--ignore-eos", "--json").ShouldSucceed().Json;
         result.GetProperty("token_ids").ToString().ShouldBe(reference.RootElement.GetProperty("greedy_tokens").ToString().Replace(" ", ""));
         result.GetProperty("prompt_tokens").GetInt32().ShouldBe(reference.RootElement.GetProperty("prompt_tokens").GetArrayLength());
     }

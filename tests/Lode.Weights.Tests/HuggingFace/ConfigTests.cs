@@ -121,21 +121,26 @@ public class ConfigTests
         Floats(model, "output_norm.weight").ShouldBe([.. folder.Values["model.norm.weight"].Select(value => value + 1)]);
     }
 
-    [Fact]
-    public void A_query_scalar_that_readers_do_not_take_is_folded_into_the_norm_of_queries()
+    [Theory]
+    [InlineData("gemma2")]
+    [InlineData("gemma3")]
+    public void A_query_scalar_that_readers_do_not_take_becomes_a_key_and_changes_no_weight(string type)
     {
-        using SyntheticFolder folder = new("gemma3");
+        using SyntheticFolder folder = new(type);
         folder.Config!["query_pre_attn_scalar"] = 16;
         using GgufModel model = HuggingFaceModel.OpenAsGguf(folder.Write());
-        Floats(model, "blk.0.attn_q_norm.weight").ShouldBe([.. folder.Values["model.layers.0.self_attn.q_norm.weight"].Select(value => (value + 1) / 2)]);
+        model.Metadata.GetNumber($"{type}.attention.scale", 0, 1).ShouldBe(0.25);
+        Floats(model, "blk.0.attn_q.weight").ShouldBe(folder.Values["model.layers.0.self_attn.q_proj.weight"]);
+        if (type == "gemma3")
+            Floats(model, "blk.0.attn_q_norm.weight").ShouldBe([.. folder.Values["model.layers.0.self_attn.q_norm.weight"].Select(value => value + 1)]);
     }
 
     [Fact]
-    public void A_query_scalar_that_would_change_matrices_needs_a_conversion()
+    public void A_query_scalar_that_readers_take_is_no_key()
     {
         using SyntheticFolder folder = new("gemma2");
-        folder.Config!["query_pre_attn_scalar"] = 16;
-        Should.Throw<ModelFormatException>(() => HuggingFaceModel.OpenAsGguf(folder.Write())).Message.ShouldContain("lode convert");
+        using GgufModel model = HuggingFaceModel.OpenAsGguf(folder.Write());
+        model.Metadata.Keys.ShouldNotContain("gemma2.attention.scale");
     }
 
     [Fact]

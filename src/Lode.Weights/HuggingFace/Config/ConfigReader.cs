@@ -58,6 +58,7 @@ static class ConfigReader
         (double ropeBase, double? localBase, RopeScaling? scaling) = RopeReader.Read(config, architecture, context);
         (int window, int period) = WindowReader.Read(config, architecture, layers);
         CheckActivation(config, architecture);
+        (double queryFactor, double? attentionScale) = ReadAttentionScale(config, architecture, layers, embedding, heads, dimension);
         return new ModelConfig
         {
             File = config.File,
@@ -79,7 +80,8 @@ static class ConfigReader
             WindowPeriod = period,
             AttentionSoftCap = ReadSoftCap(config, architecture, "attn_logit_softcapping"),
             FinalSoftCap = ReadSoftCap(config, architecture, "final_logit_softcapping"),
-            QueryFactor = ReadQueryFactor(config, architecture, layers, embedding, heads, dimension),
+            QueryFactor = queryFactor,
+            AttentionScale = attentionScale,
             IsTied = config.FindBoolean("tie_word_embeddings") ?? root.GetBoolean("tie_word_embeddings", architecture.IsGemma),
             HasBiases = ReadBiases(config, architecture),
             BeginId = FindId(config, root, "bos_token_id"),
@@ -158,13 +160,14 @@ static class ConfigReader
     /// Attention is scaled by 1 / sqrt(query_pre_attn_scalar). llama.cpp does not read the number: it takes the head dimension, or
     /// embedding / heads for models of certain numbers of layers.
     /// </summary>
-    static double ReadQueryFactor(JsonSection config, Architecture architecture, int layers, int embedding, int heads, int dimension)
+    static (double QueryFactor, double? Scale) ReadAttentionScale(
+        JsonSection config, Architecture architecture, int layers, int embedding, int heads, int dimension)
     {
         if (!architecture.IsGemma)
-            return 1;
+            return (1, null);
         double scalar = config.FindNumber("query_pre_attn_scalar", 1e-3, 1e9) ?? 256;
         double taken = layers == architecture.EmbeddingScaleLayers ? embedding / heads : dimension;
-        return scalar == taken ? 1 : Math.Sqrt(taken / scalar);
+        return scalar == taken ? (1, null) : (Math.Sqrt(taken / scalar), 1 / Math.Sqrt(scalar));
     }
 
     static bool ReadBiases(JsonSection config, Architecture architecture)

@@ -50,6 +50,9 @@ sealed record ModelConfig
     /// </summary>
     public double QueryFactor { get; init; } = 1;
 
+    /// <summary>What attention scores are multiplied with, where llama.cpp takes another number; else null.</summary>
+    public double? AttentionScale { get; init; }
+
     /// <summary>Whether the output matrix is the embedding.</summary>
     public required bool IsTied { get; init; }
 
