@@ -46,6 +46,7 @@ public sealed class ModelTests
         Refused(SyntheticModel.Of("qwen3") with { Experts = 4 }, "'qwen3.expert_count'", "expected 0");
         Refused(SyntheticModel.Of("qwen3moe") with { Experts = 0 }, "'qwen3moe.expert_count'");
         Refused(SyntheticModel.Of("gemma3") with { Window = 0 }, "'gemma3.attention.sliding_window'");
+        Refused(SyntheticModel.Of("gemma3") with { WindowPeriod = null, WindowArray = [true, false, true] }, "'gemma3.attention.sliding_window_pattern'");
     }
 
     [Theory]

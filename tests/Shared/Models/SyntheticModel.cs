@@ -41,6 +41,9 @@ sealed record SyntheticModel
     /// <summary>Every so manieth layer has no window; null leaves it to the architecture.</summary>
     public int? WindowPeriod { get; init; }
 
+    /// <summary>Which layers have the window, as an array: a form of the key above that Lode does not read.</summary>
+    public bool[]? WindowArray { get; init; }
+
     /// <summary>A hyper-parameter more, with the architecture's name before its key.</summary>
     public (string Key, double Value)? ExtraKey { get; init; }
 
@@ -100,6 +103,8 @@ sealed record SyntheticModel
             writer.Add(Architecture + ".attention.sliding_window", (uint)Window);
         if (WindowPeriod is int period)
             writer.Add(Architecture + ".attention.sliding_window_pattern", (uint)period);
+        if (WindowArray is not null)
+            writer.AddArray<bool>(Architecture + ".attention.sliding_window_pattern", WindowArray);
         if (ExtraKey is { } extra)
             writer.Add($"{Architecture}.{extra.Key}", (float)extra.Value);
         if (Experts > 0)
