@@ -26,7 +26,13 @@ static class ComparisonBenchmark
         string data = arguments[0];
         string? peer = peerAt < 0 ? null : arguments[peerAt + 1];
         int rounds = roundsAt < 0 ? 3 : int.Parse(arguments[roundsAt + 1], CultureInfo.InvariantCulture);
-        TextChunks[] texts = [.. s_texts.Select(text => new TextChunks(Path.Combine(data, "text", text.File)))];
+        using LongWords words = new();
+        (string, TextChunks)[] texts =
+        [
+            .. s_texts.Select(text => (text.Name, new TextChunks(Path.Combine(data, "text", text.File)))),
+            ("a, a million times", new TextChunks(words.Repeated)),
+            ("a million random letters", new TextChunks(words.Letters)),
+        ];
 
         Console.WriteLine("MB per CPU-second, medians; the first million bytes of each text.\n");
         Console.WriteLine("| | | cold | first | warm | batch | 2 threads | decode | peer | peer, 2 threads | peer decode | cold / peer |");
@@ -41,32 +47,32 @@ static class ComparisonBenchmark
         return 0;
     }
 
-    static string Compare(string name, string path, TextChunks[] texts, string? folder, int rounds)
+    static string Compare(string name, string path, (string Name, TextChunks Text)[] texts, string? folder, int rounds)
     {
         double[] load = LoadBenchmark.Start(path);
         using Peer? one = folder is null ? null : new Peer(folder, path, threads: 1);
         using Peer? two = folder is null ? null : new Peer(folder, path, threads: 2);
         Tokenizer tokenizer = Tokenizer.Open(path);
-        for (int i = 0; i < texts.Length; i++)
+        foreach ((string title, TextChunks text) in texts)
         {
-            Rates rates = new(tokenizer, texts[i]);
+            Rates rates = new(tokenizer, text);
             List<double[]> all = [];
             for (int round = 0; round <= rounds; round++)
             {
                 bool decodes = round > 0;
-                (double encode, double decode, long tokens) = one?.Run(texts[i], decodes) ?? default;
-                (double encode2, _, _) = two?.Run(texts[i], false) ?? default;
-                double bytes = texts[i].Bytes.Length / 1e3;
+                (double encode, double decode, long tokens) = one?.Run(text, decodes) ?? default;
+                (double encode2, _, _) = two?.Run(text, false) ?? default;
+                double bytes = text.Bytes.Length / 1e3;
                 double[] values =
                     [rates.Cold(), rates.First(), rates.Warm(), rates.Batch(1), rates.Batch(2), rates.Decode(), bytes / encode, bytes / encode2, bytes / decode];
                 if (one is not null && tokens != rates.Tokens)
-                    throw new InvalidOperationException($"{name} on {texts[i].Path}: {rates.Tokens} tokens, and the peer has {tokens}");
+                    throw new InvalidOperationException($"{name} on {text.Path}: {rates.Tokens} tokens, and the peer has {tokens}");
                 if (round > 0)
                     all.Add(values); // the first compiles
             }
             double[] median = [.. Enumerable.Range(0, 9).Select(column => all.Select(row => row[column]).Order().ElementAt(all.Count / 2))];
             string figures = string.Join(" | ", median.Select((value, column) => column > 5 && one is null ? "" : Figure(value)));
-            Console.WriteLine($"| {name} | {s_texts[i].Name} | {figures} | {(one is null ? "" : $"{Figure(median[0] / median[6])}x")} |");
+            Console.WriteLine($"| {name} | {title} | {figures} | {(one is null ? "" : $"{Figure(median[0] / median[6])}x")} |");
         }
         return string.Create(
             CultureInfo.InvariantCulture,

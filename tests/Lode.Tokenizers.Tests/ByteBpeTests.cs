@@ -92,6 +92,31 @@ public class ByteBpeTests
         fromCharacters.ShouldBeGreaterThan(5_000);
     }
 
+    [Fact]
+    public void Tokens_that_merges_do_not_make_of_their_bytes_are_never_the_result()
+    {
+        int unreachable = 0;
+        for (int seed = 0; seed < 100; seed++)
+        {
+            BpeModel model = RandomModel(new Random(seed), [.. "abcd"u8], merges: 40);
+            ByteBpe fast = model.Fast.ShouldNotBeNull();
+            // Half of them have all words settled at once, as for a file, the others as they come.
+            if (seed % 2 == 0)
+                fast.Settle();
+            for (int id = 256; id < model.Vocabulary.Pieces.Count; id++)
+            {
+                ReadOnlySpan<byte> piece = model.Vocabulary.Pieces[id];
+                ShouldEncodeAsGenerally(model, new WholeText(), piece);
+                ShouldEncodeAsGenerally(model, new WholeText(), piece); // settled by now
+                int[] ids = new int[8];
+                TokenSink sink = new(ids, ids);
+                model.EncodeGenerally(piece, ref sink);
+                unreachable += sink.Count > 1 ? 1 : 0;
+            }
+        }
+        unreachable.ShouldBeGreaterThan(100);
+    }
+
     static BpeModel RandomModel(Random random, byte[] alphabet, int merges)
     {
         ByteStrings pieces = new(512);

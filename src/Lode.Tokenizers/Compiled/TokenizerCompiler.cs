@@ -36,6 +36,7 @@ static class TokenizerCompiler
         writer.Add(CompiledSection.MergeSlots, model.Merges.Slots.Span);
         if (model.Fast is ByteBpe fast)
         {
+            fast.Settle();
             writer.Add(CompiledSection.PairSlots, fast.Pairs.Slots);
             writer.Add(CompiledSection.WordSlots, fast.Words.Slots);
             writer.Add(CompiledSection.LongWordSlots, fast.LongWords.Slots);

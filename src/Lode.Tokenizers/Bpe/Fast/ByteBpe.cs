@@ -37,25 +37,25 @@ sealed unsafe class ByteBpe
         _scratch = new BpeScratchPool(cacheBytes);
         _words = new WordTable(Count(1, WordTable.MaxLength));
         _longWords = new LongWordTable(_pieces, Count(WordTable.MaxLength + 1, int.MaxValue));
-        BpeScratch scratch = _scratch.Rent();
+        // Whether a token is what merges make of its bytes takes those merges: that is left to the first text with it.
+        bool isPossible = !vocabulary.WholeWordsFirst;
         for (int id = 0; id < vocabulary.TokenCount; id++)
         {
             ReadOnlySpan<byte> word = _pieces[id];
-            if (word.IsEmpty || !(vocabulary.WholeWordsFirst || EncodesToItself(word, id, scratch.Merger)))
+            if (word.IsEmpty)
                 continue;
             _maxWordLength = Math.Max(_maxWordLength, word.Length);
             if (word.Length > WordTable.MaxLength)
             {
-                _longWords.Add(id);
+                _longWords.Add(id, isPossible);
                 continue;
             }
             fixed (byte* bytes = word)
             {
                 WordKey key = WordKey.ReadLast(bytes, word.Length);
-                _words.Add(key, key.Hash(_seed), id);
+                _words.Add(key, key.Hash(_seed), id, isPossible);
             }
         }
-        _scratch.Return(scratch);
     }
 
     /// <summary>Tables that were built before.</summary>
@@ -233,15 +233,23 @@ sealed unsafe class ByteBpe
     [MethodImpl(MethodImplOptions.NoInlining)]
     int EncodeShort(byte* word, int length, WordKey key, ulong hash, BpeScratch scratch, BpeModel general, int* to)
     {
-        if (length > WordTable.MaxLength && length <= _maxWordLength && _longWords.Find(word, length) is >= 0 and int token)
+        int possible = length <= _maxWordLength ? length <= WordTable.MaxLength ? _words.Find(key, hash) : _longWords.Find(word, length) : -1;
+        if (possible >= 0)
         {
-            *to = token;
+            *to = possible;
             scratch.Add(key, hash, to, 1);
             return 1;
         }
         if (!HasTokens(word, length))
             return -1;
         int count = Merge(word, length, scratch, general, to);
+        if (possible < -1)
+        {
+            if (length <= WordTable.MaxLength)
+                _words.Settle(key, hash, count == 1 ? *to : -1);
+            else
+                _longWords.Settle(word, length, count == 1 ? *to : -1);
+        }
         if (count <= WordCache.MaxTokens)
             scratch.Add(key, hash, to, count);
         return count;
@@ -251,14 +259,18 @@ sealed unsafe class ByteBpe
     [MethodImpl(MethodImplOptions.NoInlining)]
     int EncodeMiddle(byte* word, int length, BpeScratch scratch, BpeModel general, int* to)
     {
-        if (length <= _maxWordLength && _longWords.Find(word, length) is >= 0 and int token)
+        int possible = length <= _maxWordLength ? _longWords.Find(word, length) : -1;
+        if (possible >= 0)
         {
-            *to = token;
+            *to = possible;
             return 1;
         }
         if (!HasTokens(word, length))
             return -1;
-        return Merge(word, length, scratch, general, to);
+        int count = Merge(word, length, scratch, general, to);
+        if (possible < -1)
+            _longWords.Settle(word, length, count == 1 ? *to : -1);
+        return count;
     }
 
     int Merge(byte* word, int length, BpeScratch scratch, BpeModel general, int* to)
@@ -367,17 +379,38 @@ sealed unsafe class ByteBpe
         return true;
     }
 
-    bool EncodesToItself(ReadOnlySpan<byte> word, int id, WordMerger merger)
+    /// <summary>Settles which tokens are what merges make of their bytes, so that the tables can be written to a file.</summary>
+    public void Settle()
     {
-        if (word.Length > WordMerger.MaxSymbols)
-            return false;
-        fixed (byte* bytes = word)
+        BpeScratch scratch = _scratch.Rent();
+        for (int id = 0; id < _pieces.Count; id++)
         {
-            if (!HasTokens(bytes, word.Length))
-                return false;
-            merger.MergeBytes(_pairs, _bytePairs.Pointer, _byteTokens.Pointer, bytes, word.Length);
+            ReadOnlySpan<byte> word = _pieces[id];
+            if (word.IsEmpty)
+                continue;
+            fixed (byte* bytes = word)
+            {
+                int token = MergedToken(bytes, word.Length, scratch.Merger);
+                if (word.Length > WordTable.MaxLength)
+                {
+                    _longWords.Settle(bytes, word.Length, token);
+                    continue;
+                }
+                WordKey key = WordKey.ReadLast(bytes, word.Length);
+                _words.Settle(key, key.Hash(_seed), token);
+            }
         }
-        return merger.Next(0) == word.Length && merger.Tokens[0] == id;
+        _scratch.Return(scratch);
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>The token that merges make of a word; -1 where there are several, or where it takes the general way.</summary>
+    int MergedToken(byte* word, int length, WordMerger merger)
+    {
+        if (length > WordMerger.MaxSymbols || !HasTokens(word, length))
+            return -1;
+        merger.MergeBytes(_pairs, _bytePairs.Pointer, _byteTokens.Pointer, word, length);
+        return merger.Next(0) == length ? merger.Tokens[0] : -1;
     }
 
     int Count(int minLength, int maxLength)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Lode.Memory;
 
 namespace Lode.Tokenizers;
 
@@ -8,11 +9,25 @@ namespace Lode.Tokenizers;
 readonly unsafe struct FlatTable<T>
     where T : unmanaged
 {
+    const long LargePage = 2 << 20;
+
     readonly object _owner; // keeps the memory alive and, as a pinned array, in its place
 
-    /// <summary>Zeros on the heap.</summary>
+    /// <summary>Zeros, on the heap or, where they fill large pages, in those: a table that is read all over misses no translation there.</summary>
     public FlatTable(int length)
     {
+        if ((long)length * sizeof(T) >= LargePage)
+        {
+            // Room to begin on a large page, but not to end with one that nothing else would be in.
+            long size = (long)length * sizeof(T);
+            PageMemory pages = new(PageMemory.RoundUp(size) + LargePage - 2 * PageMemory.PageSize);
+            pages.AdviseHugePages();
+            nint start = ((nint)pages.Address + (nint)LargePage - 1) & -(nint)LargePage;
+            _owner = pages;
+            Pointer = (T*)((byte*)start + size <= pages.Address + pages.Length ? start : (nint)pages.Address);
+            Length = length;
+            return;
+        }
         // Some more, so that a table can begin on a cache line.
         const int Line = 64;
         byte[] memory = GC.AllocateArray<byte>(checked(length * sizeof(T) + Line), pinned: true);

@@ -7,7 +7,7 @@ namespace Lode.Tokenizers;
 /// <summary>Merges the symbols of a word of up to 255, best pair first, in flat arrays. One thread at a time.</summary>
 /// <remarks>
 /// A scan for the smallest of n ranks, 8 at a time, is faster for such n than any queue. A key is a rank and the place of its left symbol,
-/// so that the smallest key is the leftmost of the best pairs.
+/// so that the smallest key is the leftmost of the best pairs. All merges that one of these makes are of one table.
 /// </remarks>
 sealed unsafe class WordMerger
 {
@@ -15,7 +15,6 @@ sealed unsafe class WordMerger
     public const int MaxSymbols = 255;
 
     const int Capacity = 264; // and the vector behind
-    const int UnknownResult = -1; // a pair of bytes, whose result is looked up when it merges
     const uint NoMerge = uint.MaxValue;
 
     readonly FlatTable<int> _tokens = new(Capacity);
@@ -23,6 +22,7 @@ sealed unsafe class WordMerger
     readonly FlatTable<uint> _keys = new(Capacity);
     readonly FlatTable<byte> _next = new(Capacity);
     readonly FlatTable<byte> _previous = new(Capacity);
+    FlatTable<int> _bytePairResults; // what pairs of bytes become, + 1, where that was asked for before; else 0: [left, right]
 
     /// <summary>By place of a symbol: its token. Write <see cref="Merge"/>'s symbols here; its results are here at the places it gives.</summary>
     public int* Tokens => _tokens.Pointer;
@@ -35,14 +35,17 @@ sealed unsafe class WordMerger
     /// <param name="count">Their number, 1 to <see cref="MaxSymbols"/>.</param>
     public void MergeBytes(in PairTable pairs, uint* bytePairs, int* byteTokens, byte* word, int count)
     {
+        if (_bytePairResults.Length == 0)
+            _bytePairResults = new FlatTable<int>(1 << 16);
         int* tokens = _tokens.Pointer;
         int* results = _results.Pointer;
         uint* keys = _keys.Pointer;
         for (int i = 0; i < count - 1; i++)
         {
+            int pair = word[i] << 8 | word[i + 1];
             tokens[i] = byteTokens[word[i]];
-            results[i] = UnknownResult;
-            keys[i] = bytePairs[word[i] << 8 | word[i + 1]] | (uint)i;
+            results[i] = ~pair; // most pairs of bytes never merge: what they become is looked up when they do
+            keys[i] = bytePairs[pair] | (uint)i;
         }
         tokens[count - 1] = byteTokens[word[count - 1]];
         MergeAll(pairs, count);
@@ -107,8 +110,13 @@ sealed unsafe class WordMerger
             int right = next[left];
             int behind = next[right];
             int result = _results.Pointer[left];
-            if (result == UnknownResult)
-                result = pairs.Result(pairs.Find(_tokens.Pointer[left], _tokens.Pointer[right]));
+            if (result < 0)
+            {
+                int* known = _bytePairResults.Pointer + ~result;
+                if (*known == 0)
+                    *known = pairs.Result(pairs.Find(_tokens.Pointer[left], _tokens.Pointer[right])) + 1;
+                result = *known - 1;
+            }
             _tokens.Pointer[left] = result;
             next[left] = (byte)behind;
             keys[right] = NoMerge;
