@@ -16,9 +16,9 @@ sealed class BpeModel : TokenizerModel
 
     readonly BpeVocabulary _vocabulary;
     readonly ByteStringIndex _index;
-    readonly MergeTable _merges;
     readonly ByteBpe? _fast;
     readonly Lock _building = new();
+    MergeTable? _merges; // made when it is first asked for: the tables over many words seldom do
     CharacterBpe? _fastCharacters;
     long _bytesUntilFast = long.MaxValue; // at 0 or below the tables are there, or cannot be
     int _cacheBytes = DefaultCacheBytes;
@@ -29,7 +29,6 @@ sealed class BpeModel : TokenizerModel
     {
         _vocabulary = vocabulary;
         _fast = ByteBpe.TryCreate(vocabulary, DefaultCacheBytes);
-        _merges = new MergeTable(vocabulary.Merges, vocabulary.LastDuplicateWins);
         ByteStrings pieces = vocabulary.Pieces;
         bool needsIndex = !vocabulary.IsByteLevel || vocabulary.WholeWordsFirst
             || vocabulary.ContinuingPrefix.Length + vocabulary.EndSuffix.Length > 0;
@@ -65,7 +64,7 @@ sealed class BpeModel : TokenizerModel
     public BpeVocabulary Vocabulary => _vocabulary;
 
     /// <summary>The merges.</summary>
-    public MergeTable Merges => _merges;
+    public MergeTable Merges => _merges ?? CreateMerges();
 
     /// <summary>Finds pieces; empty where nothing looks for whole pieces.</summary>
     public ByteStringIndex Index => _index;
@@ -161,7 +160,7 @@ sealed class BpeModel : TokenizerModel
             sink.Add(whole, 0, piece.Length);
             return;
         }
-        SymbolMerger<BpeMergeRule> merger = new(new BpeMergeRule(_merges));
+        SymbolMerger<BpeMergeRule> merger = new(new BpeMergeRule(Merges));
         try
         {
             if (_vocabulary.IsByteLevel)
@@ -186,6 +185,12 @@ sealed class BpeModel : TokenizerModel
         {
             merger.Dispose();
         }
+    }
+
+    MergeTable CreateMerges()
+    {
+        lock (_building)
+            return _merges ??= new MergeTable(_vocabulary.Merges, _vocabulary.LastDuplicateWins);
     }
 
     int Find(ReadOnlySpan<byte> piece) => piece.Length > _maxPieceLength ? -1 : _index.Find(piece);

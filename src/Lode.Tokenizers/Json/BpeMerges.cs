@@ -12,6 +12,7 @@ static class BpeMerges
         ByteStrings list = model.Merges!;
         BpeMerge[] merges = new BpeMerge[list.Count];
         byte[] joined = new byte[256];
+        int place = -1; // of the last result: most lists make tokens in the order of the vocabulary
         for (int rank = 0; rank < merges.Length; rank++)
         {
             ReadOnlySpan<byte> both = list[rank];
@@ -21,7 +22,7 @@ static class BpeMerges
             int result = -1;
             if (prefixLength == 0)
             {
-                result = vocabulary.Find(both);
+                result = vocabulary.FindNext(both, ref place);
             }
             else if (both.Length - cut >= prefixLength)
             {

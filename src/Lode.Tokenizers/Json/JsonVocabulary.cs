@@ -54,6 +54,20 @@ sealed class JsonVocabulary
         return place < 0 ? -1 : Ids is null ? place : Ids[place];
     }
 
+    /// <summary>The same for one of many, most of which are in the order of the file.</summary>
+    /// <param name="text">The spelling.</param>
+    /// <param name="place">The place of the last one, which becomes the place of this one.</param>
+    public int FindNext(ReadOnlySpan<byte> text, ref int place)
+    {
+        int next = place + 1;
+        if ((uint)next >= (uint)ModelTexts.Count || !ModelTexts[next].SequenceEqual(text))
+            next = ModelIndex.Find(text);
+        if (next < 0)
+            return -1;
+        place = next;
+        return Ids is null ? next : Ids[next];
+    }
+
     /// <summary>The spelling of a model's token; empty where the id is unused.</summary>
     public ReadOnlySpan<byte> ModelText(int id) => _places[id] < 0 ? [] : ModelTexts[_places[id]];
 

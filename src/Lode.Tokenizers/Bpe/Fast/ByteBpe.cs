@@ -33,7 +33,7 @@ sealed unsafe class ByteBpe
         _byteTokens = new FlatTable<int>(256);
         vocabulary.ByteTokens.AsSpan(0, 256).CopyTo(_byteTokens.Span);
         _hasAllBytes = !_byteTokens.Span.ContainsAnyInRange(int.MinValue, -1);
-        _bytePairs = CreateBytePairs();
+        _bytePairs = CreateBytePairs(vocabulary.Merges);
         _scratch = new BpeScratchPool(cacheBytes);
         _words = new WordTable(Count(1, WordTable.MaxLength));
         _longWords = new LongWordTable(_pieces, Count(WordTable.MaxLength + 1, int.MaxValue));
@@ -424,18 +424,24 @@ sealed unsafe class ByteBpe
         return count;
     }
 
-    FlatTable<uint> CreateBytePairs()
+    FlatTable<uint> CreateBytePairs(ReadOnlySpan<BpeMerge> merges)
     {
         FlatTable<uint> ranks = new(1 << 16);
-        for (int left = 0; left < 256; left++)
+        ranks.Span.Fill(uint.MaxValue);
+        int largest = -1;
+        foreach (int token in _byteTokens.Span)
+            largest = Math.Max(largest, token);
+        int[] bytes = new int[largest + 1]; // by token: byte + 1
+        for (int value = 0; value < 256; value++)
         {
-            for (int right = 0; right < 256; right++)
-            {
-                ulong found = _byteTokens.Pointer[left] < 0 || _byteTokens.Pointer[right] < 0
-                    ? PairTable.None
-                    : _pairs.Find(_byteTokens.Pointer[left], _byteTokens.Pointer[right]);
-                ranks.Pointer[left << 8 | right] = found == PairTable.None ? uint.MaxValue : _pairs.Rank(found) << 8;
-            }
+            if (_byteTokens.Pointer[value] >= 0)
+                bytes[_byteTokens.Pointer[value]] = value + 1;
+        }
+        foreach (ref readonly BpeMerge merge in merges)
+        {
+            if (merge.Left >= bytes.Length || merge.Right >= bytes.Length || bytes[merge.Left] == 0 || bytes[merge.Right] == 0)
+                continue;
+            ranks.Pointer[bytes[merge.Left] - 1 << 8 | bytes[merge.Right] - 1] = _pairs.Rank(_pairs.Find(merge.Left, merge.Right)) << 8;
         }
         return ranks;
     }
