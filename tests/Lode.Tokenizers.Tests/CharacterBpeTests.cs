@@ -59,6 +59,24 @@ public class CharacterBpeTests
     }
 
     [Theory, InlineData("llama2"), InlineData("gemma3")]
+    public void Long_random_words_are_encoded_as_by_plain_merging(string vocabulary)
+    {
+        string[] atoms = ["a", "b", "e", "t", "in", "the", "aaaaaaa", "-", "--------", "0", "é", "ß", "の", "世", "𝔸", "😀", "\u0001"];
+        Random random = new(19);
+        for (int round = 0; round < 60; round++)
+        {
+            StringBuilder text = new();
+            int kinds = 1 + random.Next(round % 2 == 0 ? 3 : atoms.Length);
+            while (text.Length < 3000)
+                text.Append(atoms[(round + random.Next(kinds)) % atoms.Length]);
+            byte[] bytes = Encoding.UTF8.GetBytes(text.ToString());
+            for (int i = round % 5 == 0 ? 20 : 0; i > 0; i--)
+                bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            ShouldEncodeAsGenerally(Load(vocabulary), bytes);
+        }
+    }
+
+    [Theory, InlineData("llama2"), InlineData("gemma3")]
     public void The_cache_changes_no_ids_and_nothing_is_allocated(string vocabulary)
     {
         byte[] text = File.ReadAllBytes(TestData.Require("text/multilingual.txt")).AsSpan(0, 100_000).ToArray();

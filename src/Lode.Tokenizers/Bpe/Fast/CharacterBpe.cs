@@ -93,7 +93,7 @@ sealed unsafe class CharacterBpe
 
     /// <summary>Appends the ids of a segment.</summary>
     /// <param name="segment">The text.</param>
-    /// <param name="general">Encodes words that the tables cannot: long ones, and those with characters that only merges know.</param>
+    /// <param name="general">Encodes words that the tables cannot: with characters that only merges know.</param>
     /// <param name="sink">Where the ids go.</param>
     public void EncodeSegment(ReadOnlySpan<byte> segment, BpeModel general, ref TokenSink sink)
     {
@@ -144,7 +144,13 @@ sealed unsafe class CharacterBpe
                 sink.Advance((int)(to - first));
             }
             if (generalLength > 0)
-                general.EncodeGenerally(new ReadOnlySpan<byte>(word, generalLength), ref sink);
+            {
+                int count = MergeParts(word, generalLength, scratch.Merger, sink.Reserve(generalLength));
+                if (count < 0)
+                    general.EncodeGenerally(new ReadOnlySpan<byte>(word, generalLength), ref sink);
+                else
+                    sink.Advance(count);
+            }
             word += generalLength;
         }
     }
@@ -159,13 +165,31 @@ sealed unsafe class CharacterBpe
             sink.PieceStart = origin + start;
             int count = EncodeWord(word, wordLength, length - start >= 16, scratch, tokens);
             if (count < 0)
-                general.EncodeGenerally(new ReadOnlySpan<byte>(word, wordLength), ref sink);
-            for (int i = 0, at = 0; i < count; i++)
-            {
-                int tokenEnd = at + (_byteTokens.AsSpan().Contains(tokens[i]) ? 1 : _pieces[tokens[i]].Length);
-                sink.Add(tokens[i], at, tokenEnd);
-                at = tokenEnd;
-            }
+                EncodeLongWithOffsets(word, wordLength, scratch, general, ref sink);
+            else
+                Add(new ReadOnlySpan<int>(tokens, count), ref sink);
+        }
+    }
+
+    void EncodeLongWithOffsets(byte* word, int length, BpeScratch scratch, BpeModel general, ref TokenSink sink)
+    {
+        int[] tokens = ArrayPool<int>.Shared.Rent(length);
+        int count = MergeParts(word, length, scratch.Merger, tokens);
+        if (count < 0)
+            general.EncodeGenerally(new ReadOnlySpan<byte>(word, length), ref sink);
+        else
+            Add(tokens.AsSpan(0, count), ref sink);
+        ArrayPool<int>.Shared.Return(tokens);
+    }
+
+    void Add(ReadOnlySpan<int> tokens, ref TokenSink sink)
+    {
+        int at = 0;
+        foreach (int token in tokens)
+        {
+            int end = at + (_byteTokens.AsSpan().Contains(token) ? 1 : _pieces[token].Length);
+            sink.Add(token, at, end);
+            at = end;
         }
     }
 
@@ -262,6 +286,14 @@ sealed unsafe class CharacterBpe
         merger.Merge(_pairs, symbols);
         int count = merger.CopyTo(to, symbols);
         return new ReadOnlySpan<int>(to, count).ContainsAnyInRange(_tokenCount, int.MaxValue) ? -1 : count;
+    }
+
+    /// <summary>Merges a word of any length: the number of tokens, or -1 where it needs the general way.</summary>
+    int MergeParts(byte* word, int length, WordMerger merger, Span<int> to)
+    {
+        CharacterSymbols symbols = new(_characters, _index, _byteTokens);
+        int count = new CharacterPartMerger(symbols, _pairs, _pieces, _byteTokens).Merge(word, length, merger, to);
+        return count < 0 || to[..count].ContainsAnyInRange(_tokenCount, int.MaxValue) ? -1 : count;
     }
 
     /// <summary>Whether every symbol that a word starts from is one that the table of pairs can tell from others.</summary>
