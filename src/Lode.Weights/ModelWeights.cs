@@ -93,6 +93,35 @@ public sealed unsafe class ModelWeights : IDisposable
     /// <exception cref="ModelFormatException">The tensor is missing, has another shape, or a format that cannot be computed with.</exception>
     public MatrixView[] Stack(string name, int count, int rows, int columns) => Slices(name, count, rows, columns, optional: false);
 
+    /// <summary>The matrices that one tensor holds one above the other, such as queries, keys and values.</summary>
+    /// <param name="name">The tensor.</param>
+    /// <param name="columns">Columns of all.</param>
+    /// <param name="rows">Rows of each.</param>
+    /// <exception cref="ModelFormatException">
+    /// The tensor is missing, has another shape, or a format that cannot be computed with; or it lies in panels that reach from one matrix
+    /// into the next.
+    /// </exception>
+    public MatrixView[] Parts(string name, int columns, params ReadOnlySpan<int> rows)
+    {
+        int all = 0;
+        foreach (int count in rows)
+            all = checked(all + count);
+        MatrixView whole = Matrix(name, all, columns);
+        MatrixView[] parts = new MatrixView[rows.Length];
+        int first = 0;
+        for (int i = 0; i < parts.Length; i++)
+        {
+            if (whole.IsPanels && rows[i] % PanelLayout.Rows != 0)
+            {
+                throw new ModelFormatException(Source.Path, $"tensor '{name}'", $"rows, as one of its parts has {rows[i]}", $"panels of {PanelLayout.Rows} rows",
+                    "this model cannot be run packed: lode unpack");
+            }
+            parts[i] = whole.Part(first, rows[i]);
+            first += rows[i];
+        }
+        return parts;
+    }
+
     /// <summary>A vector of binary32 values: in the map where it is stored so, else decoded once (vectors are small).</summary>
     /// <returns>The values, or null when the tensor is optional and missing.</returns>
     /// <exception cref="ModelFormatException">The tensor is missing, has another shape, or a format that cannot be computed with.</exception>

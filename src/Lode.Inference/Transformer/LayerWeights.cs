@@ -16,10 +16,8 @@ sealed unsafe class LayerWeights
         AttentionNorm = weights.Vector(prefix + "attn_norm.weight", width);
         if (architecture.FusesQueryKeyValue)
         {
-            MatrixView all = weights.Matrix(prefix + "attn_qkv.weight", queryWidth + 2 * keyWidth, width);
-            Query = all.Part(0, queryWidth);
-            Key = all.Part(queryWidth, keyWidth);
-            Value = all.Part(queryWidth + keyWidth, keyWidth);
+            MatrixView[] parts = weights.Parts(prefix + "attn_qkv.weight", width, queryWidth, keyWidth, keyWidth);
+            (Query, Key, Value) = (parts[0], parts[1], parts[2]);
         }
         else
         {
@@ -61,9 +59,8 @@ sealed unsafe class LayerWeights
         }
         if (architecture.FusesGateUp)
         {
-            MatrixView both = weights.Matrix(prefix + "ffn_up.weight", 2 * hidden, width);
-            Gate = [both.Part(0, hidden)];
-            Up = [both.Part(hidden, hidden)];
+            MatrixView[] parts = weights.Parts(prefix + "ffn_up.weight", width, hidden, hidden);
+            (Gate, Up) = ([parts[0]], [parts[1]]);
         }
         else
         {

@@ -61,11 +61,16 @@ public readonly unsafe struct MatrixView
     /// <param name="firstRow">The first of them.</param>
     /// <param name="rows">How many.</param>
     /// <exception cref="ArgumentOutOfRangeException">The rows are not all in the matrix.</exception>
+    /// <exception cref="ArgumentException">The matrix lies in panels, and the rows are not whole panels.</exception>
     public MatrixView Part(int firstRow, int rows)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)rows, (uint)Rows, nameof(rows));
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)firstRow, (uint)(Rows - rows), nameof(firstRow));
-        return new MatrixView(Data + firstRow * RowBytes, Format, rows, Columns);
+        if (!IsPanels)
+            return new MatrixView(Data + firstRow * RowBytes, Format, rows, Columns);
+        if (firstRow % PanelLayout.Rows != 0)
+            throw new ArgumentException($"a part of a matrix in panels begins at a multiple of {PanelLayout.Rows} rows, not at {firstRow}", nameof(firstRow));
+        return OfPanels(Data + firstRow * RowBytes, Format, rows, Columns);
     }
 
     /// <summary>Decodes one row into <paramref name="target"/> (<see cref="Columns"/> floats).</summary>

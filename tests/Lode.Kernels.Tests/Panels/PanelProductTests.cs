@@ -74,6 +74,24 @@ public sealed unsafe class PanelProductTests
     }
 
     [Fact]
+    public void A_part_of_whole_panels_gives_the_rows_of_the_whole()
+    {
+        using Matrices matrices = new(TensorFormat.Q4_0, new Random(5));
+        float[] inputs = Inputs(2, new Random(6)), whole = Run(matrices.Panels, inputs, 2, threads: 1);
+        float[] part = new float[2 * 32];
+        using ThreadTeam team = new(1);
+        using ProductJob job = new(1, 2, 1);
+        fixed (float* x = inputs, y = part)
+        {
+            job.Add(matrices.Panels.Part(16, 32), x, Stride, 2, y, 32);
+            job.Run(team);
+        }
+        part.ShouldBe([.. whole[16..48], .. whole[(Rows + 16)..(Rows + 48)]]);
+        Should.Throw<ArgumentException>(() => matrices.Panels.Part(8, 16)).ParamName.ShouldBe("firstRow");
+        Should.Throw<ArgumentException>(() => matrices.Panels.Part(16, 8)).ParamName.ShouldBe("rows");
+    }
+
+    [Fact]
     public void An_input_that_is_not_finite_makes_its_own_row_NaN()
     {
         using Matrices matrices = new(TensorFormat.Q4_0, new Random(5));

@@ -64,6 +64,18 @@ public sealed class HostilePackedFileTests
     }
 
     [Fact]
+    public void Panels_that_reach_over_two_matrices_are_refused()
+    {
+        using PackedFolder folder = new();
+        string path = folder.File("model.gguf");
+        Write(path, 1u, GgmlTypes.ToPanels(GgmlType.Q4_0), 32, 48);
+        using ModelWeights weights = ModelWeights.Open(path);
+        weights.Parts("matrix", 32, 16, 32).Select(part => part.Rows).ShouldBe([16, 32]);
+        Should.Throw<ModelFormatException>(() => weights.Parts("matrix", 32, 24, 24)).Message
+            .ShouldBe($"{path}: tensor 'matrix': expected rows, as one of its parts has 24, found panels of 16 rows; this model cannot be run packed: lode unpack");
+    }
+
+    [Fact]
     public void Every_truncation_is_one_error()
     {
         using PackedFolder folder = new();

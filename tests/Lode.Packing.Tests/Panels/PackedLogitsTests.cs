@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Lode.Formats;
 using Lode.Inference;
 using Lode.Memory;
 using Lode.Tests;
+using Lode.Weights.Quantization;
 
 namespace Lode.Packing.Tests;
 
@@ -13,7 +15,8 @@ public sealed class PackedLogitsTests
     static readonly string[] s_models =
         ["quant-llama-q4_0", "quant-llama-q4_1", "quant-llama-q8_0", "quant-llama-q4_k", "quant-llama-q4_k_m", "quant-llama-q6_k"];
 
-    static readonly string[] s_tiny = ["tiny-llama-q4_0", "tiny-llama3-q4_0", "tiny-llama3-q4_1", "tiny-llama3-q4_k_m", "tiny-llama3-q6_k", "tiny-llama3-q8_0"];
+    static readonly string[] s_tiny = ["tiny-llama-q4_0", "tiny-llama3-q4_0", "tiny-llama3-q4_1", "tiny-llama3-q4_k_m", "tiny-llama3-q6_k", "tiny-llama3-q8_0",
+        "tiny-qwen2-q4_k_m", "tiny-qwen2-q8_0", "tiny-qwen3-q4_k_m", "tiny-gemma2-q8_0", "tiny-gemma3-q4_k_m", "tiny-gemma3-q8_0"];
 
     [Fact]
     public void Logits_are_no_further_from_float64_than_those_of_llama_cpp()
@@ -39,6 +42,23 @@ public sealed class PackedLogitsTests
             count++;
         }
         Math.Pow(product, 1.0 / count).ShouldBeLessThan(1.05);
+    }
+
+    [Fact]
+    public void Parts_of_one_tensor_are_multiplied_in_panels()
+    {
+        using PackedFolder folder = new();
+        string plain = folder.File("phi3.gguf");
+        using (GgufModel source = GgufModel.OpenHeader(TestData.Require("mini/mini-phi3-f32.gguf")))
+            GgufQuantizer.Quantize(source, plain, new QuantizationOptions(ModelFileType.Find("Q8_0")!), new PipelineOptions());
+        string packed = folder.Pack(plain, out _);
+        using (GgufModel model = GgufModel.Open(packed))
+        {
+            model.TryGetTensor("blk.0.attn_qkv.weight", out GgufTensor? tensor).ShouldBeTrue();
+            GgmlTypes.IsPanels(tensor!.Type).ShouldBeTrue();
+        }
+        int[] tokens = [.. Enumerable.Range(1, 20)];
+        Error(Logits(packed, tokens, 2), [.. Logits(plain, tokens, 2).Select(value => (double)value)]).ShouldBeInRange(1e-6, 0.03);
     }
 
     [Theory]
