@@ -9,7 +9,7 @@ static class OpeningBenchmark
     {
         if (paths.IsEmpty)
         {
-            Console.Error.WriteLine("usage: dotnet run -c Release --project bench/tokenizers -- open TOKENIZER.JSON...");
+            Console.Error.WriteLine("usage: dotnet run -c Release --project bench/tokenizers -- open TOKENIZER...");
             return 2;
         }
         Console.WriteLine("| | compile ms | source ms | compiled ms | anonymous KB | allocated KB | file MB | trie ms | trie nodes | trie MB |");
@@ -43,7 +43,7 @@ static class OpeningBenchmark
             TokenTrie nodes = source.Trie;
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {Path.GetFileName(Path.GetDirectoryName(path))} | {compile:F0} | {opens:F0} | {best:F2} | {anonymous / 1024.0:F0} | {allocated / 1024.0:F0} | {new FileInfo(compiled).Length / 1e6:F1} | {trie:F0} | {nodes.Nodes.Length} | {nodes.Size / 1e6:F2} |"));
+                $"| {Path.GetFileName(Path.GetDirectoryName(path))}/{Path.GetFileName(path)} | {compile:F0} | {opens:F0} | {best:F2} | {anonymous / 1024.0:F0} | {allocated / 1024.0:F0} | {new FileInfo(compiled).Length / 1e6:F1} | {trie:F0} | {nodes.Nodes.Length} | {nodes.Size / 1e6:F2} |"));
         }
         finally
         {

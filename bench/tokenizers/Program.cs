@@ -5,6 +5,7 @@ return args switch
 {
     ["open", ..] => OpeningBenchmark.Run(args.AsSpan(1)),
     ["compare", ..] => ComparisonBenchmark.Run(args.AsSpan(1)),
+    ["batch", ..] => BatchBenchmark.Run(args.AsSpan(1)),
     ["decode", ..] => DecodingBenchmark.Run(args.AsSpan(1)),
     ["cache", ..] => CacheBenchmark.Run(args.AsSpan(1)),
     ["load", _, ..] => LoadBenchmark.Run(args.AsSpan(1)),

@@ -17,7 +17,7 @@ public sealed partial class Tokenizer
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path))
-            return OpenFolder(path, options);
+            path = FindInFolder(path);
         if (BeginsWith(path, CompiledFormat.Magic))
             return FromCompiled(path, options);
         if (BeginsWith(path, "GGUF"u8))
@@ -31,11 +31,9 @@ public sealed partial class Tokenizer
                 return FromSentencePiece(path, options);
             case ".tiktoken":
                 return FromTiktoken(path, Path.GetFileNameWithoutExtension(path), options);
-            case ".txt" when Path.GetFileName(path).EndsWith("merges.txt", StringComparison.Ordinal):
-                return FromVocabularyAndMerges(Beside(path, "merges.txt", "vocab.json"), path, options);
         }
-        return Path.GetFileName(path).EndsWith("vocab.json", StringComparison.Ordinal)
-            ? FromVocabularyAndMerges(path, Beside(path, "vocab.json", "merges.txt"), options) : FromTokenizerJson(path, options);
+        return PairOf(path) is (string vocabulary, string merges)
+            ? FromVocabularyAndMerges(vocabulary, merges, options) : FromTokenizerJson(path, options);
     }
 
     /// <summary>Opens a <c>tokenizer.json</c>, the format of Hugging Face tokenizers.</summary>
@@ -101,13 +99,22 @@ public sealed partial class Tokenizer
     public static Tokenizer FromSentencePiece(string path, TokenizerOptions? options = null) =>
         new(SentencePieceFile.Read(File.ReadAllBytes(path), path), options);
 
+    /// <summary>Both files where a path is one of <c>vocab.json</c> and <c>merges.txt</c>, else null.</summary>
+    internal static (string Vocabulary, string Merges)? PairOf(string path)
+    {
+        string name = Path.GetFileName(path);
+        return name.EndsWith("merges.txt", StringComparison.Ordinal) ? (Beside(path, "merges.txt", "vocab.json"), path)
+            : name.EndsWith("vocab.json", StringComparison.Ordinal) ? (path, Beside(path, "vocab.json", "merges.txt")) : null;
+    }
+
     static string Beside(string path, string name, string other)
     {
         string file = Path.GetFileName(path);
         return Path.Combine(Path.GetDirectoryName(path) ?? "", file[..^name.Length] + other);
     }
 
-    static bool BeginsWith(string path, ReadOnlySpan<byte> magic)
+    /// <summary>Whether a file begins with certain bytes, up to 8.</summary>
+    internal static bool BeginsWith(string path, ReadOnlySpan<byte> magic)
     {
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         Span<byte> start = stackalloc byte[8];
@@ -115,20 +122,17 @@ public sealed partial class Tokenizer
         return length == magic.Length && start[..length].SequenceEqual(magic);
     }
 
-    static Tokenizer OpenFolder(string folder, TokenizerOptions? options)
+    /// <summary>The file of a Hugging Face folder that says the most.</summary>
+    static string FindInFolder(string folder)
     {
-        string json = Path.Combine(folder, "tokenizer.json");
-        if (File.Exists(json))
-            return FromTokenizerJson(json, options);
-        foreach (string name in (string[])["tokenizer.model", "spiece.model", "sentencepiece.bpe.model"])
+        foreach (string name in (string[])["tokenizer.json", "tokenizer.model", "spiece.model", "sentencepiece.bpe.model"])
         {
             if (File.Exists(Path.Combine(folder, name)))
-                return FromSentencePiece(Path.Combine(folder, name), options);
+                return Path.Combine(folder, name);
         }
         string vocabulary = Path.Combine(folder, "vocab.json");
-        if (File.Exists(vocabulary) && TokenizerConfig.IsGpt2(folder))
-            return FromVocabularyAndMerges(vocabulary, Path.Combine(folder, "merges.txt"), options);
-        throw new FileNotFoundException(
-            $"{folder}: there is no tokenizer.json, tokenizer.model or vocab.json; name the file that holds the vocabulary", json);
+        return File.Exists(vocabulary) && TokenizerConfig.IsGpt2(folder) ? vocabulary : throw new FileNotFoundException(
+            $"{folder}: there is no tokenizer.json, tokenizer.model or vocab.json; name the file that holds the vocabulary",
+            Path.Combine(folder, "tokenizer.json"));
     }
 }

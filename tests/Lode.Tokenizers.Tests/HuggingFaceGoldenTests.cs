@@ -33,6 +33,7 @@ public class HuggingFaceGoldenTests
     [InlineData("llama2", "llama2")]
     [InlineData("mistral_v01", "mistral_v01")]
     [InlineData("gemma3", "gemma3")]
+    [InlineData("bert", "bert")]
     public void So_are_those_of_compiled_forms(string folder, string golden)
     {
         Tokenizer tokenizer = Tokenizer.Open(CompiledFiles.Require(folder));

@@ -46,7 +46,7 @@ sealed class TokenizeVerb : Verb
     readonly Option<string> _compile = new("--compile")
     {
         HelpName = "FILE",
-        Description = "Write the tokenizer to a file that opens in a millisecond, and read no text; of a tokenizer.json.",
+        Description = "Write the tokenizer to a file that opens in a millisecond, and read no text.",
     };
 
     public TokenizeVerb()

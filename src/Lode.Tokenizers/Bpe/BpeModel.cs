@@ -50,9 +50,13 @@ sealed class BpeModel : TokenizerModel
     /// <param name="merges">The merges.</param>
     /// <param name="index">Finds pieces.</param>
     /// <param name="maxPieceLength">The longest piece in the index.</param>
-    /// <param name="fast">The tables over many words, or null.</param>
-    public BpeModel(BpeVocabulary vocabulary, MergeTable merges, ByteStringIndex index, int maxPieceLength, ByteBpe? fast)
+    /// <param name="fast">The tables over many words of bytes, or null.</param>
+    /// <param name="fastCharacters">The tables over many words of characters, or null.</param>
+    public BpeModel(
+        BpeVocabulary vocabulary, MergeTable merges, ByteStringIndex index, int maxPieceLength, ByteBpe? fast, CharacterBpe? fastCharacters)
     {
+        _bytesUntilFast = 0;
+        _fastCharacters = fastCharacters;
         _vocabulary = vocabulary;
         _merges = merges;
         _index = index;

@@ -9,7 +9,8 @@ enum CompiledFlags
     FusesUnknown = 2,
     WholeWordsFirst = 4,
     SpellsBytes = 8,
-    HasWordTables = 16,
+    HasWordTables = 16, // of bytes
     AddsBeginOfText = 32,
     AddsEndOfText = 64,
+    HasCharacterTables = 128,
 }

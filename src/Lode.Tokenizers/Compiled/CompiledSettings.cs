@@ -26,5 +26,10 @@ struct CompiledSettings
     public int PairIdBits;
     public int PairRankBits;
     public int FreeWordSlot;
+    public int MaxCharacters; // of a word (WordPiece)
+    public double UnknownScore; // Unigram
+    public CompiledKind Kind;
     public int Reserved;
+
+    public readonly bool Has(CompiledFlags flag) => (Flags & flag) != 0;
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Text.Json;
 using Lode.Formats;
 
@@ -12,8 +11,6 @@ namespace Lode.Tokenizers;
 /// </remarks>
 static class CompiledTokenizer
 {
-    const int MaxAffixLength = 32;
-
     /// <summary>Opens a compiled form.</summary>
     /// <exception cref="ModelFormatException">It is damaged, or of another version.</exception>
     public static TokenizerParts Read(string path)
@@ -30,14 +27,15 @@ static class CompiledTokenizer
         if (all.Length != 1)
             throw file.Error(CompiledSection.Settings, "one element", $"{all.Length}");
         CompiledSettings settings = all.Span[0];
-        ByteStrings texts = Strings(file, CompiledSection.TextEnds, CompiledSection.TextBytes, out int maxTextLength);
+        ByteStrings texts = file.Strings(CompiledSection.TextEnds, CompiledSection.TextBytes, out int maxTextLength);
         int count = texts.Count;
         Vocabulary vocabulary = new(
-            texts, Of<TokenType>(file, CompiledSection.Types, count),
-            new ByteStringIndex(texts, Slots(file, CompiledSection.TextSlots, count), new ByteStringHash(settings.TextHash1, settings.TextHash2)),
+            texts, file.Table<TokenType>(CompiledSection.Types, count),
+            new ByteStringIndex(texts, file.Slots(CompiledSection.TextSlots, count), new ByteStringHash(settings.TextHash1, settings.TextHash2)),
             maxTextLength);
-        BpeModel model = Model(file, settings, count);
-        ByteStrings bytes = Strings(file, CompiledSection.TokenEnds, CompiledSection.TokenBytes, out _);
+        TokenizerModel model = settings.Kind == CompiledKind.Bpe
+            ? CompiledBpe.Read(file, settings, count) : CompiledModels.Read(file, settings, count);
+        ByteStrings bytes = file.Strings(CompiledSection.TokenEnds, CompiledSection.TokenBytes, out _);
         if (count == 0 || bytes.Count != count)
             throw file.Error(CompiledSection.TokenEnds, $"{Math.Max(1, count)} strings, one for each token", $"{bytes.Count}");
         TokenizerParts given = new()
@@ -48,14 +46,12 @@ static class CompiledTokenizer
             Decoder = new TokenDecoder(),
             RawMatcher = Matcher(file, CompiledSection.RawEntries, CompiledSection.RawNodes, count),
             NormalizedMatcher = Matcher(file, CompiledSection.NormalizedEntries, CompiledSection.NormalizedNodes, count),
-            Bytes = new TokenBytes(bytes, Of<uint>(file, CompiledSection.IrregularTokens, TokenBytes.WordCount(count))),
+            Bytes = new TokenBytes(bytes, file.Table<uint>(CompiledSection.IrregularTokens, TokenBytes.WordCount(count))),
             Trie = Trie(file, count),
             SourceHash = file.SourceHash,
         };
-        return Components(file, path, given, Has(settings, CompiledFlags.SpellsBytes));
+        return Components(file, path, given, settings.Has(CompiledFlags.SpellsBytes));
     }
-
-    static bool Has(in CompiledSettings settings, CompiledFlags flag) => (settings.Flags & flag) != 0;
 
     static TokenizerParts Components(CompiledFile file, string path, TokenizerParts given, bool spellsBytes)
     {
@@ -64,93 +60,32 @@ static class CompiledTokenizer
         {
             Utf8JsonReader reader = new(file.Table<byte>(CompiledSection.Description).Span);
             JsonElement root = JsonElement.ParseValue(ref reader);
+            ReadOnlySpan<byte> map = file.Has(CompiledSection.CharacterMap) ? file.Table<byte>(CompiledSection.CharacterMap).Span : [];
             if (root.ValueKind != JsonValueKind.Object)
                 throw file.Error(CompiledSection.Description, "an object", JsonSource.Kind(root));
             foreach (JsonProperty section in root.EnumerateObject())
                 sections[section.Name] = section.Value;
-            return new TokenizerJsonBuilder(new JsonSource(path), sections, null).BuildAround(given, spellsBytes);
+            return new TokenizerJsonBuilder(new JsonSource(path), sections, null).BuildAround(given, spellsBytes, map);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException) // the latter: an escaped lone surrogate
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException // an escaped lone surrogate
+            || exception is FormatException and not ModelFormatException) // the character map
         {
             throw file.Error(CompiledSection.Description, "JSON", exception.Message);
         }
-    }
-
-    static BpeModel Model(CompiledFile file, in CompiledSettings settings, int count)
-    {
-        ByteStrings pieces = Strings(file, CompiledSection.PieceEnds, CompiledSection.PieceBytes, out _);
-        if (settings.TokenCount < 0 || settings.TokenCount > Math.Min(pieces.Count, count))
-            throw file.Error(CompiledSection.Settings, $"at most {Math.Min(pieces.Count, count)} tokens", $"{settings.TokenCount}");
-        int[] byteTokens = Of<int>(file, CompiledSection.ByteTokens, 256).Span.ToArray();
-        foreach (int token in byteTokens)
-            Check(file, token, count);
-        Check(file, settings.Unknown, count);
-        BpeVocabulary vocabulary = new()
-        {
-            Pieces = pieces,
-            TokenCount = settings.TokenCount,
-            IsByteLevel = Has(settings, CompiledFlags.IsByteLevel),
-            Merges = [],
-            ByteTokens = byteTokens,
-            Unknown = settings.Unknown,
-            FusesUnknown = Has(settings, CompiledFlags.FusesUnknown),
-            WholeWordsFirst = Has(settings, CompiledFlags.WholeWordsFirst),
-            ContinuingPrefix = Affix(file, CompiledSection.ContinuingPrefix),
-            EndSuffix = Affix(file, CompiledSection.EndSuffix),
-            WordSeparator = Affix(file, CompiledSection.WordSeparator),
-        };
-        Table<BpeMerge> merges = file.Table<BpeMerge>(CompiledSection.Merges);
-        MergeTable table = new(merges, Slots(file, CompiledSection.MergeSlots, merges.Length), settings.MergeMultiplier);
-        ByteStringIndex index = new(
-            pieces, Slots(file, CompiledSection.PieceSlots, pieces.Count), new ByteStringHash(settings.PieceHash1, settings.PieceHash2));
-        return new BpeModel(
-            vocabulary, table, index, settings.MaxPieceLength, Has(settings, CompiledFlags.HasWordTables) ? Fast(file, settings, vocabulary) : null);
-    }
-
-    static ByteBpe Fast(CompiledFile file, in CompiledSettings settings, BpeVocabulary vocabulary)
-    {
-        if (!PairTable.TryOpen(
-            file.FlatTable<ulong>(CompiledSection.PairSlots),
-            (settings.PairIdBits, settings.PairRankBits, settings.PairMultiplier1, settings.PairMultiplier2), out PairTable pairs))
-            throw file.Error(CompiledSection.PairSlots, "a table of pairs that ends with a free slot", "another");
-        FlatTable<ulong> words = file.FlatTable<ulong>(CompiledSection.WordSlots);
-        // A word's slot is two values, the second 0 where it is free; one that is free ends a search that nothing else ends.
-        if (words.Length < 32 || !BitOperations.IsPow2(words.Length) || (uint)settings.FreeWordSlot >= (uint)words.Length / 2
-            || words.Span[2 * settings.FreeWordSlot + 1] != 0)
-            throw file.Error(CompiledSection.WordSlots, "a table of words with a free slot", "another");
-        FlatTable<ulong> longWords = file.FlatTable<ulong>(CompiledSection.LongWordSlots);
-        bool hasFree = false;
-        foreach (ulong slot in longWords.Span)
-        {
-            hasFree |= slot == 0;
-            if (slot != 0 && (uint)slot - 1 >= (uint)vocabulary.Pieces.Count)
-                throw file.Error(CompiledSection.LongWordSlots, $"ids below {vocabulary.Pieces.Count}", $"{(uint)slot - 1}");
-        }
-        if (!hasFree || !BitOperations.IsPow2(longWords.Length))
-            throw file.Error(CompiledSection.LongWordSlots, "a power of two of slots, one of them free", $"{longWords.Length}");
-        FlatTable<uint> bytePairs = file.FlatTable<uint>(CompiledSection.BytePairs);
-        uint low = 0;
-        foreach (uint pair in bytePairs.Span)
-            low |= pair == uint.MaxValue ? 0 : pair & 255;
-        if (bytePairs.Length != 1 << 16 || low != 0)
-            throw file.Error(CompiledSection.BytePairs, "65536 ranks", "another table");
-        return new ByteBpe(
-            vocabulary, pairs, new WordTable(words), new LongWordTable(vocabulary.Pieces, longWords, settings.LongWordSeed), bytePairs,
-            settings.WordSeed, settings.MaxWordLength);
     }
 
     static SpecialTokens Special(CompiledFile file, in CompiledSettings settings, int count)
     {
         int[] ends = file.Table<int>(CompiledSection.EndOfGeneration).Span.ToArray();
         foreach (int end in ends)
-            Check(file, end, count);
+            file.CheckToken(end, count);
         return new SpecialTokens(
             Optional(settings.BeginOfText), Optional(settings.EndOfText), Optional(settings.UnknownOfText),
-            Has(settings, CompiledFlags.AddsBeginOfText), Has(settings, CompiledFlags.AddsEndOfText), ends);
+            settings.Has(CompiledFlags.AddsBeginOfText), settings.Has(CompiledFlags.AddsEndOfText), ends);
 
         int? Optional(int token)
         {
-            Check(file, token, count);
+            file.CheckToken(token, count);
             return token < 0 ? null : token;
         }
     }
@@ -182,58 +117,5 @@ static class CompiledTokenizer
                 throw file.Error(nodesAt, "children further on and siblings further up", $"{child} and {sibling} at node {i}");
         }
         return all.Length > 0 ? new AddedTokenMatcher(entries, nodes) : throw file.Error(nodesAt, "a root", "nothing");
-    }
-
-    static byte[] Affix(CompiledFile file, CompiledSection section)
-    {
-        ReadOnlySpan<byte> bytes = file.Table<byte>(section).Span;
-        // Twice of it and a character fit where words are looked up.
-        return bytes.Length < MaxAffixLength - 4
-            ? bytes.ToArray() : throw file.Error(section, $"fewer than {MaxAffixLength - 4} bytes", $"{bytes.Length}");
-    }
-
-    static void Check(CompiledFile file, int token, int count)
-    {
-        if (token < -1 || token >= count)
-            throw file.Error(CompiledSection.Settings, $"tokens below {count}", $"{token}");
-    }
-
-    static Table<T> Of<T>(CompiledFile file, CompiledSection section, int length)
-        where T : unmanaged
-    {
-        Table<T> table = file.Table<T>(section);
-        return table.Length == length ? table : throw file.Error(section, $"{length} elements", $"{table.Length}");
-    }
-
-    static ByteStrings Strings(CompiledFile file, CompiledSection endsAt, CompiledSection bytesAt, out int maxLength)
-    {
-        Table<int> ends = file.Table<int>(endsAt);
-        Table<byte> bytes = file.Table<byte>(bytesAt);
-        int previous = 0;
-        maxLength = 0;
-        int least = 0;
-        foreach (int end in ends.Span)
-        {
-            int length = end - previous;
-            least = Math.Min(least, length | end);
-            maxLength = Math.Max(maxLength, length);
-            previous = end;
-        }
-        if (least < 0 || previous > bytes.Length)
-            throw file.Error(endsAt, $"ends that do not decrease, up to {bytes.Length}", "others");
-        return new ByteStrings(ends, bytes);
-    }
-
-    /// <summary>A hash table of ids + 1, 0 where free.</summary>
-    static Table<int> Slots(CompiledFile file, CompiledSection section, int count)
-    {
-        Table<int> slots = file.Table<int>(section);
-        uint max = 0;
-        bool hasFree = slots.Span.Contains(0);
-        foreach (int slot in slots.Span)
-            max = Math.Max(max, (uint)slot);
-        if (!hasFree || slots.Length < 16 || !BitOperations.IsPow2(slots.Length) || max > (uint)count)
-            throw file.Error(section, $"a power of two of slots up to {count}, one of them free", $"{slots.Length} slots up to {max}");
-        return slots;
     }
 }

@@ -31,6 +31,8 @@ sealed class CompiledWriter
             offsets[i] = position;
             position = Align(position + _sections[i].Bytes.Length);
         }
+        if (headLength > CompiledFormat.MaxHeadLength)
+            throw new NotSupportedException($"its description has {headLength} bytes and may have {CompiledFormat.MaxHeadLength}: open the source itself");
         byte[] head = new byte[headLength];
         CompiledFormat.Magic.CopyTo(head);
         BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(CompiledFormat.VersionAt), CompiledFormat.Version);

@@ -26,6 +26,9 @@ sealed record TiktokenEncoding(string Name, Func<PreTokenizer> Create, (string T
     /// <summary>The encoding of a name, or null.</summary>
     public static TiktokenEncoding? Find(string name) => Array.Find(s_all, encoding => encoding.Name == name);
 
+    /// <summary>Cuts words.</summary>
+    public SplitStep[] Steps() => [new PatternSplit(new WordPattern(Create()), SplitBehavior.Isolated)];
+
     /// <summary>The special tokens as added tokens.</summary>
     public AddedToken[] Added() => [.. Special.Select(token => new AddedToken(token.Id, Encoding.UTF8.GetBytes(token.Text)) { IsSpecial = true })];
 }

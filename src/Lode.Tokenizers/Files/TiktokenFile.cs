@@ -55,7 +55,9 @@ static class TiktokenFile
                 WholeWordsFirst = true,
             }),
             Decoder = new TokenDecoder { Bytes = decoded },
-            Steps = [new PatternSplit(new WordPattern(encoding.Create()), SplitBehavior.Isolated)],
+            Steps = encoding.Steps(),
+            Description = new PipelineDescription(
+                System.Text.Encoding.UTF8.GetBytes($$$"""{"lode":{"encoding":"{{{encoding.Name}}}"}}"""), SpellsBytes: false),
             Added = added,
         };
     }

@@ -28,6 +28,8 @@ static class GgufByteLevel
             Model = model,
             Decoder = new TokenDecoder { Bytes = ReadBytes(vocabulary) },
             Steps = kind.CreateSteps(),
+            Description = new PipelineDescription(
+                System.Text.Encoding.UTF8.GetBytes($$$"""{"lode":{"words":"{{{kind.Names[0]}}}"}}"""), SpellsBytes: false),
             Added = GgufSpecialTokens.Added(vocabulary),
             PostProcessor = GgufSpecialTokens.PostProcessor(special),
         };

@@ -28,9 +28,19 @@ static class GgufSentencePiece
             Model = model,
             Decoder = new TokenDecoder { Bytes = bytes, StripsLeadingSpace = prepends },
             Normalizer = SpaceMarks.Normalizer(prepends),
+            Description = Describe(prepends),
             Added = GgufSpecialTokens.Added(vocabulary),
             PostProcessor = GgufSpecialTokens.PostProcessor(special),
         };
+    }
+
+    static PipelineDescription Describe(bool prepends)
+    {
+        const string Replace = """{"type":"Replace","pattern":{"String":" "},"content":"\u2581"}""";
+        string normalizer = prepends
+            ? $$$"""{"type":"Sequence","normalizers":[{"type":"Prepend","prepend":"\u2581"},{{{Replace}}}]}""" : Replace;
+        string json = $$$"""{"lode":{"strips_space":"{{{(prepends ? "yes" : "no")}}}"},"normalizer":{{{normalizer}}}}""";
+        return new PipelineDescription(System.Text.Encoding.UTF8.GetBytes(json), SpellsBytes: true);
     }
 
     static int[] FindByteTokens(Vocabulary vocabulary)

@@ -11,6 +11,15 @@ static class GgufWordPiece
 {
     const int MaxCharactersPerWord = 100;
 
+    // What is made below, in the words of tokenizer.json.
+    static readonly byte[] s_description =
+    [
+        .. """
+            {"lode":{},"normalizer":{"type":"BertNormalizer","clean_text":true,"handle_chinese_chars":true,"strip_accents":true,"lowercase":true},
+            "pre_tokenizer":{"type":"BertPreTokenizer"},"decoder":{"type":"WordPiece","prefix":"##","cleanup":true}}
+            """u8,
+    ];
+
     public static TokenizerParts Create(GgufMetadata metadata)
     {
         Vocabulary file = GgufVocabulary.Read(metadata, needsScores: false);
@@ -33,6 +42,7 @@ static class GgufWordPiece
                 new PatternSplit(new CharacterPattern(CharacterClasses.IsWhiteSpace), SplitBehavior.Removed),
                 new PatternSplit(new CharacterPattern(CharacterClasses.IsPunctuation), SplitBehavior.Isolated),
             ],
+            Description = new PipelineDescription(s_description, SpellsBytes: true),
             Added = GgufSpecialTokens.Added(vocabulary),
             PostProcessor = GgufSpecialTokens.PostProcessor(special),
         };

@@ -187,9 +187,12 @@ sealed class JsonPipeline(JsonSource source, bool spellsBytes)
     {
         try
         {
-            return new PrecompiledNormalizer(CharacterMap.Read(Convert.FromBase64String(source.String(element, "precompiled_charsmap", where))));
+            // Some hundred thousand characters, which need not become a string.
+            if (element.TryGetProperty("precompiled_charsmap", out JsonElement map) && map.ValueKind == JsonValueKind.String)
+                return new PrecompiledNormalizer(CharacterMap.Read(map.GetBytesFromBase64()));
+            throw source.Error($"{where}.precompiled_charsmap", "a string", JsonSource.Kind(map));
         }
-        catch (FormatException exception)
+        catch (FormatException exception) when (exception is not Lode.Formats.ModelFormatException)
         {
             throw source.Error($"{where}.precompiled_charsmap", "a compiled character map in base64", exception.Message);
         }

@@ -33,7 +33,7 @@ sealed class TokenizerJsonBuilder(JsonSource source, Dictionary<string, JsonElem
             Decoder = new JsonDecoder(source, vocabulary.Vocabulary).Create(decoder),
             Truncation = Truncation(),
             Padding = Padding(),
-            Description = type == "BPE" ? PipelineDescription.Of(sections, spellsBytes) : null,
+            Description = PipelineDescription.Of(sections, spellsBytes),
         };
     }
 
@@ -43,21 +43,27 @@ sealed class TokenizerJsonBuilder(JsonSource source, Dictionary<string, JsonElem
     /// <summary>Puts a tokenizer together whose model and tokens are there already.</summary>
     /// <param name="given">These; what is not described by sections is kept.</param>
     /// <param name="spellsBytes">GPT-2's spelling of bytes is written out.</param>
-    public TokenizerParts BuildAround(TokenizerParts given, bool spellsBytes)
+    /// <param name="map">SentencePiece's character map; empty where there is none.</param>
+    /// <exception cref="FormatException">The map is none.</exception>
+    public TokenizerParts BuildAround(TokenizerParts given, bool spellsBytes, ReadOnlySpan<byte> map)
     {
         JsonPipeline pipeline = new(source, spellsBytes);
-        Normalizer? normalizer = Section("normalizer") is JsonElement n ? pipeline.Normalizer(n, "normalizer") : null;
+        OwnComponents? own = Section(PipelineDescription.Own) is JsonElement element ? new OwnComponents(source, element) : null;
+        Normalizer? normalizer = Section("normalizer") is JsonElement n ? pipeline.Normalizer(n, "normalizer") : own?.Normalizer(map);
+        JsonElement? decoder = Section("decoder");
         return new TokenizerParts
         {
             Vocabulary = given.Vocabulary,
             Special = given.Special,
             Model = given.Model,
             Normalizer = normalizer,
-            Steps = Section("pre_tokenizer") is JsonElement p ? pipeline.Steps(p, "pre_tokenizer") : [],
+            Steps = Section("pre_tokenizer") is JsonElement p ? pipeline.Steps(p, "pre_tokenizer") : own?.Steps() ?? [],
             NeedsOrigins = normalizer is not null && pipeline.AsksForStart,
-            PostProcessor = Section("post_processor") is JsonElement q
-                ? new JsonPostProcessor(source, given.Vocabulary).Create(q) : PostProcessor.None,
-            Decoder = new JsonDecoder(source, given.Vocabulary, given.Bytes?.Bytes).Create(Section("decoder")),
+            PostProcessor = Section("post_processor") is JsonElement q ? new JsonPostProcessor(source, given.Vocabulary).Create(q)
+                : own is not null ? GgufSpecialTokens.PostProcessor(given.Special) : PostProcessor.None,
+            Decoder = own is not null && decoder is null
+                ? new TokenDecoder { Bytes = given.Bytes!.Bytes, StripsLeadingSpace = own.StripsLeadingSpace }
+                : new JsonDecoder(source, given.Vocabulary, given.Bytes?.Bytes).Create(decoder),
             Truncation = Truncation(),
             Padding = Padding(),
             RawMatcher = given.RawMatcher,

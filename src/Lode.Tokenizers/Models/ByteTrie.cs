@@ -6,9 +6,9 @@ namespace Lode.Tokenizers;
 /// </remarks>
 sealed class ByteTrie
 {
-    readonly int[] _firstChild; // by node; children of a node are consecutive nodes
-    readonly int[] _token; // by node: the id of the spelling that ends there, or -1
-    readonly byte[] _label; // by node: the byte that leads to it
+    readonly Table<int> _firstChild; // by node, and one more; children of a node are consecutive nodes
+    readonly Table<int> _token; // by node: the id of the spelling that ends there, or -1
+    readonly Table<byte> _label; // by node: the byte that leads to it
     readonly int[] _roots = new int[256]; // the children of the root by byte; 0 is none
 
     /// <param name="texts">Spellings by id; of equal ones the last counts, empty ones do not.</param>
@@ -46,10 +46,30 @@ sealed class ByteTrie
             }
         }
         first.Add(nodes.Count);
-        (_firstChild, _token, _label) = ([.. first], [.. tokens], [.. labels]);
-        for (int child = _firstChild[0]; child < _firstChild[1]; child++)
-            _roots[_label[child]] = child;
+        _firstChild = new Table<int>([.. first], first.Count);
+        _token = new Table<int>([.. tokens], tokens.Count);
+        _label = new Table<byte>([.. labels], labels.Count);
+        FindRoots();
     }
+
+    /// <summary>A trie that was built before.</summary>
+    /// <param name="firstChild">By node and one more: where its children begin; not decreasing, and no further than there are nodes.</param>
+    /// <param name="token">By node: the id of the spelling that ends there, or -1.</param>
+    /// <param name="label">By node: the byte that leads to it.</param>
+    public ByteTrie(Table<int> firstChild, Table<int> token, Table<byte> label)
+    {
+        (_firstChild, _token, _label) = (firstChild, token, label);
+        FindRoots();
+    }
+
+    /// <summary>By node and one more: where its children begin.</summary>
+    public Table<int> FirstChildren => _firstChild;
+
+    /// <summary>By node: the id of the spelling that ends there, or -1.</summary>
+    public Table<int> Tokens => _token;
+
+    /// <summary>By node: the byte that leads to it.</summary>
+    public Table<byte> Labels => _label;
 
     /// <summary>The longest spelling that a text begins with.</summary>
     /// <returns>Its length in bytes and its id, or -1.</returns>
@@ -62,8 +82,8 @@ sealed class ByteTrie
             node = Child(node, text[i]);
             if (node == 0)
                 break;
-            if (_token[node] >= 0)
-                best = (i + 1, _token[node]);
+            if (Token(node) is >= 0 and int token)
+                best = (i + 1, token);
         }
         return best;
     }
@@ -73,11 +93,18 @@ sealed class ByteTrie
     {
         if (node == 0)
             return _roots[value];
-        int start = _firstChild[node];
-        int index = _label.AsSpan(start, _firstChild[node + 1] - start).IndexOf(value);
+        ReadOnlySpan<int> first = _firstChild.Span;
+        int start = first[node];
+        int index = _label.Span[start..first[node + 1]].IndexOf(value);
         return index < 0 ? 0 : start + index;
     }
 
     /// <summary>The token that ends at a node, or -1.</summary>
-    public int Token(int node) => _token[node];
+    public int Token(int node) => _token.Span[node];
+
+    void FindRoots()
+    {
+        for (int child = _firstChild.Span[0]; child < _firstChild.Span[1]; child++)
+            _roots[_label.Span[child]] = child;
+    }
 }

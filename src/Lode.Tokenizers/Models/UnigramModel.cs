@@ -12,7 +12,7 @@ sealed class UnigramModel : TokenizerModel
     const double UnknownPenalty = 10;
 
     readonly ByteTrie _trie;
-    readonly double[] _scores;
+    readonly Table<double> _scores;
     readonly double _unknownScore;
     readonly int _unknown;
     readonly int[] _byteTokens;
@@ -24,11 +24,37 @@ sealed class UnigramModel : TokenizerModel
     public UnigramModel(ByteStrings texts, double[] scores, int unknown, int[] byteTokens)
     {
         _trie = new ByteTrie(texts, []);
-        _scores = scores;
+        _scores = new Table<double>(scores, scores.Length);
         _unknown = unknown;
         _byteTokens = byteTokens;
         _unknownScore = (scores.Length == 0 ? 0 : scores.Min()) - UnknownPenalty;
     }
+
+    /// <summary>A model that was built before.</summary>
+    /// <param name="trie">Finds tokens, none without a score.</param>
+    /// <param name="scores">Log probabilities by id.</param>
+    /// <param name="unknownScore">What a character costs that is no token.</param>
+    /// <param name="unknown">The token for what no token spells, or -1.</param>
+    /// <param name="byteTokens">By byte: the token that stands for it in unknown text, or -1.</param>
+    public UnigramModel(ByteTrie trie, Table<double> scores, double unknownScore, int unknown, int[] byteTokens)
+    {
+        (_trie, _scores, _unknownScore, _unknown, _byteTokens) = (trie, scores, unknownScore, unknown, byteTokens);
+    }
+
+    /// <summary>Finds tokens.</summary>
+    public ByteTrie Trie => _trie;
+
+    /// <summary>Log probabilities by id.</summary>
+    public Table<double> Scores => _scores;
+
+    /// <summary>What a character costs that is no token.</summary>
+    public double UnknownScore => _unknownScore;
+
+    /// <summary>The token for what no token spells, or -1.</summary>
+    public int Unknown => _unknown;
+
+    /// <summary>By byte: the token that stands for it in unknown text, or -1.</summary>
+    public int[] ByteTokens => _byteTokens;
 
     public override void Encode(ReadOnlySpan<byte> piece, ref TokenSink sink)
     {
@@ -49,6 +75,7 @@ sealed class UnigramModel : TokenizerModel
 
     void FindBest(ReadOnlySpan<byte> piece, Node[] best)
     {
+        ReadOnlySpan<double> scores = _scores.Span;
         for (int start = 0, length; start < piece.Length; start += length)
         {
             double score = best[start].Score;
@@ -62,7 +89,7 @@ sealed class UnigramModel : TokenizerModel
                     break;
                 if (_trie.Token(node) is not (>= 0 and int token))
                     continue;
-                Improve(ref best[end], score + _scores[token], start, token);
+                Improve(ref best[end], score + scores[token], start, token);
                 hasSingle |= end == start + length;
             }
             if (!hasSingle)

@@ -19,6 +19,21 @@ sealed class WordLevelModel : TokenizerModel
         }
     }
 
+    /// <summary>A model that was built before.</summary>
+    /// <param name="index">Finds words.</param>
+    /// <param name="unknown">The token for all other words.</param>
+    public WordLevelModel(ByteStringIndex index, int unknown)
+    {
+        _index = index;
+        _unknown = unknown;
+    }
+
+    /// <summary>Finds words.</summary>
+    public ByteStringIndex Index => _index;
+
+    /// <summary>The token for all other words.</summary>
+    public int Unknown => _unknown;
+
     public override void Encode(ReadOnlySpan<byte> piece, ref TokenSink sink)
     {
         int token = _index.Find(piece);

@@ -35,6 +35,33 @@ sealed class WordPieceModel : TokenizerModel
         _bytesUntilFast = Math.Max(1, texts.Count);
     }
 
+    /// <summary>A model that was built before.</summary>
+    /// <param name="starts">Finds what begins a word.</param>
+    /// <param name="rests">Finds what follows.</param>
+    /// <param name="texts">Spellings by id.</param>
+    /// <param name="unknown">The token for words that cannot be spelt.</param>
+    /// <param name="maxCharacters">Words of more characters are unknown.</param>
+    public WordPieceModel(ByteTrie starts, ByteTrie rests, ByteStrings texts, int unknown, int maxCharacters)
+    {
+        (_starts, _rests, _texts, _unknown, _maxCharacters) = (starts, rests, texts, unknown, maxCharacters);
+        _bytesUntilFast = Math.Max(1, texts.Count);
+    }
+
+    /// <summary>Finds what begins a word.</summary>
+    public ByteTrie Starts => _starts;
+
+    /// <summary>Finds what follows.</summary>
+    public ByteTrie Rests => _rests;
+
+    /// <summary>Spellings by id.</summary>
+    public ByteStrings Texts => _texts;
+
+    /// <summary>The token for words that cannot be spelt.</summary>
+    public int Unknown => _unknown;
+
+    /// <summary>Words of more characters are unknown.</summary>
+    public int MaxCharacters => _maxCharacters;
+
     public override void UseCache(int bytes)
     {
         _cacheBytes = bytes;

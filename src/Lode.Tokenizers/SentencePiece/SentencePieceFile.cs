@@ -44,11 +44,24 @@ static class SentencePieceFile
                 int other => throw Error(path, "trainer_spec.model_type", "1 (Unigram) or 2 (BPE)", $"{other}"),
             },
             Normalizer = new SentencePieceNormalizer(proto.Normalizer),
+            Description = Describe(proto.Normalizer),
             Added = Added(vocabulary),
             PostProcessor = GgufSpecialTokens.PostProcessor(special),
             Decoder = new TokenDecoder { Bytes = ReadBytes(vocabulary), StripsLeadingSpace = proto.Normalizer.AddsPrefix },
         };
     }
+
+    static PipelineDescription Describe(SentencePieceNormalization normalizer) => new(
+        Encoding.UTF8.GetBytes($$$"""
+            {"lode":{"normalizer":{"adds_prefix":{{{Json(normalizer.AddsPrefix)}}},
+            "removes_extra_spaces":{{{Json(normalizer.RemovesExtraSpaces)}}},"escapes_spaces":{{{Json(normalizer.EscapesSpaces)}}}},
+            "strips_space":"{{{(normalizer.AddsPrefix ? "yes" : "no")}}}"}}
+            """), SpellsBytes: true)
+    {
+        CharacterMap = normalizer.MapBytes,
+    };
+
+    static string Json(bool value) => value ? "true" : "false";
 
     static ByteStrings Plain(Vocabulary vocabulary)
     {

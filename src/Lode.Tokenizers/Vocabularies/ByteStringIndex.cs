@@ -31,6 +31,9 @@ sealed class ByteStringIndex
         Hash = hash;
     }
 
+    /// <summary>The strings.</summary>
+    public ByteStrings Strings => _strings;
+
     /// <summary>The slots: id + 1, or 0 where free.</summary>
     public Table<int> Slots => _slots;
 

@@ -9,6 +9,7 @@ public class CompiledCostTests
     [Theory]
     [InlineData("llama3")]
     [InlineData("gemma3")]
+    [InlineData("bert")]
     public void Opening_takes_milliseconds_and_less_than_a_megabyte_of_anonymous_memory(string folder)
     {
         string path = CompiledFiles.Require(folder);

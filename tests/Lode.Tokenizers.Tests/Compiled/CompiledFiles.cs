@@ -32,10 +32,19 @@ static class CompiledFiles
     }
 
     /// <summary>Compiles a <c>tokenizer.json</c>.</summary>
-    public static byte[] Compile(string json)
+    public static byte[] Compile(string json) => Compile(System.Text.Encoding.UTF8.GetBytes(json), "tokenizer.json");
+
+    /// <summary>Writes a source of its kind and compiles it.</summary>
+    /// <param name="source">The contents.</param>
+    /// <param name="name">The name of the file, which may say what it is.</param>
+    public static byte[] Compile(byte[] source, string name) => File.ReadAllBytes(CompileFile(source, name).Compiled);
+
+    /// <inheritdoc cref="Compile(byte[], string)"/>
+    public static (string Source, string Compiled) CompileFile(byte[] source, string name)
     {
-        string source = Write(System.Text.Encoding.UTF8.GetBytes(json));
-        Tokenizer.Compile(source, source + ".lodetok");
-        return File.ReadAllBytes(source + ".lodetok");
+        string path = Path.Combine(Directory.CreateDirectory(Path.Combine(s_folder, Guid.NewGuid().ToString("N"))).FullName, name);
+        File.WriteAllBytes(path, source);
+        Tokenizer.Compile(path, path + ".lodetok");
+        return (path, path + ".lodetok");
     }
 }

@@ -10,36 +10,19 @@ public class HostileCompiledTests
     const int HeadLengthAt = 24;
     const int HeadHashAt = 64;
 
-    const string ByteLevel = """
-        {"added_tokens":[{"id":261,"content":"<s>","single_word":true,"lstrip":true,"rstrip":true,"normalized":false,"special":true},
-        {"id":262,"content":"<n>","single_word":false,"lstrip":false,"rstrip":false,"normalized":true,"special":false}],
-        "normalizer":{"type":"NFC"},"pre_tokenizer":{"type":"ByteLevel","add_prefix_space":false,"use_regex":true},
-        "post_processor":{"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"<s>","type_id":0}},{"Sequence":{"id":"A","type_id":0}}],
-        "special_tokens":{"<s>":{"id":"<s>","ids":[261],"tokens":["<s>"]}}},
-        "decoder":{"type":"ByteLevel"},"model":{"type":"BPE","vocab":{BYTES,"th":256,"the":257,"er":258,"Ġthe":259,"internationalisation":260},
-        "merges":["t h","th e","e r","Ġ the"],"ignore_merges":true}}
-        """;
-
-    const string SentencePiece = """
-        {"added_tokens":[{"id":0,"content":"<unk>","single_word":false,"lstrip":false,"rstrip":false,"normalized":false,"special":true}],
-        "normalizer":{"type":"Replace","pattern":{"String":" "},"content":"▁"},
-        "decoder":{"type":"Sequence","decoders":[{"type":"Replace","pattern":{"String":"▁"},"content":" "},{"type":"ByteFallback"},{"type":"Fuse"}]},
-        "model":{"type":"BPE","unk_token":"<unk>","fuse_unk":true,"byte_fallback":true,
-        "vocab":{"<unk>":0,"a":1,"b":2,"ab":3,"▁":4,"▁ab":5,"t":6,"h":7,"e":8,"th":9,"the":10,"▁the":11,"<0x0A>":12},
-        "merges":["a b","t h","th e","▁ ab","▁ the"]}}
-        """;
-
     static readonly string s_text = "the other thermometer <s> the<n>re, ab  ab\n\u00E9 internationalisation 12345 "
         + new string('t', 300) + string.Concat(Enumerable.Repeat("hethe", 80)) + " ab";
 
-    public static TheoryData<string> Kinds => ["byte level", "SentencePiece"];
+    public static TheoryData<string> Kinds => [.. SmallTokenizers.Kinds];
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public void The_file_that_the_others_are_made_of_works(string kind)
     {
-        Tokenizer tokenizer = Tokenizer.Open(CompiledFiles.Write(Compile(kind)));
-        Tokenizer source = Tokenizer.FromTokenizerJson(System.Text.Encoding.UTF8.GetBytes(Json(kind)), kind);
+        (byte[] contents, string name) = SmallTokenizers.Get(kind);
+        (string path, string compiled) = CompiledFiles.CompileFile(contents, name);
+        Tokenizer source = Tokenizer.Open(path);
+        Tokenizer tokenizer = Tokenizer.Open(compiled);
         tokenizer.EncodeToIds(s_text).ShouldBe(source.EncodeToIds(s_text));
         tokenizer.Decode(tokenizer.EncodeToIds(s_text)).ShouldBe(source.Decode(source.EncodeToIds(s_text)));
     }
@@ -49,6 +32,11 @@ public class HostileCompiledTests
     public void Truncated_files_are_refused(string kind)
     {
         byte[] good = Compile(kind);
+        for (int section = 0; section < BinaryPrimitives.ReadInt32LittleEndian(good.AsSpan(12)); section++)
+        {
+            int offset = (int)BinaryPrimitives.ReadInt64LittleEndian(good.AsSpan(128 + 24 * section + 8));
+            Should.Throw<ModelFormatException>(() => Tokenizer.Open(CompiledFiles.Write(good[..offset]))).Message.ShouldContain("compile the tokenizer again");
+        }
         for (int length = 8; length < good.Length; length += 1 + length / 40)
             Should.Throw<ModelFormatException>(() => Tokenizer.Open(CompiledFiles.Write(good[..length]))).Message.ShouldContain("compile the tokenizer again");
         Should.Throw<ModelFormatException>(() => Tokenizer.Open(CompiledFiles.Write([.. good, 0]))).Message.ShouldContain("length");
@@ -79,7 +67,7 @@ public class HostileCompiledTests
         byte[] good = Compile(kind);
         Random random = new(7);
         int refused = 0;
-        const int Rounds = 500;
+        const int Rounds = 300;
         string path = CompiledFiles.Write(good);
         for (int round = 0; round < Rounds; round++)
         {
@@ -162,20 +150,10 @@ public class HostileCompiledTests
         SHA256.HashData(file.AsSpan(0, (int)length), file.AsSpan(HeadHashAt, 32));
     }
 
-    static byte[] Compile(string kind) => CompiledFiles.Compile(Json(kind));
-
-    static string Json(string kind)
+    static byte[] Compile(string kind)
     {
-        if (kind == "SentencePiece")
-            return SentencePiece;
-        Span<byte> spelling = stackalloc byte[2];
-        List<string> bytes = [];
-        for (int value = 0; value < 256; value++)
-        {
-            string text = System.Text.Encoding.UTF8.GetString(spelling[..ByteLevelAlphabet.Spell([(byte)value], spelling)]);
-            bytes.Add($"{System.Text.Json.JsonSerializer.Serialize(text)}:{value}");
-        }
-        return ByteLevel.Replace("BYTES", string.Join(',', bytes), StringComparison.Ordinal);
+        (byte[] contents, string name) = SmallTokenizers.Get(kind);
+        return CompiledFiles.Compile(contents, name);
     }
 
     sealed class Anything : ITokenAutomaton<byte>

@@ -11,7 +11,9 @@ namespace Lode.Tokenizers;
 /// <remarks>Immutable and thread-safe; what a call writes to is in a <see cref="BpeScratch"/> that it borrows.</remarks>
 sealed unsafe class CharacterBpe
 {
-    const int Characters = 0x10000; // of the basic plane; others are looked up
+    /// <summary>The characters of the basic plane, which have a table; others are looked up.</summary>
+    public const int Characters = 0x10000;
+
     const int SlotsReserved = 1024;
     const int MaxWordLength = 4 * WordMerger.MaxSymbols;
     const int RoomOfWord = WordMerger.MaxSymbols + WordCache.MaxTokens;
@@ -19,28 +21,43 @@ sealed unsafe class CharacterBpe
     readonly PairTable _pairs;
     readonly CharacterPairs _joins;
     readonly WordTable _words;
-    readonly FlatTable<int> _characters = new(Characters); // token, or -1
+    readonly FlatTable<int> _characters; // token, or -1
     readonly ByteStringIndex _index;
     readonly ByteStrings _pieces;
     readonly int[] _byteTokens;
     readonly int _tokenCount;
     readonly uint _separator; // 0 where there is none
-    readonly ulong _seed = WordKey.RandomSeed();
+    readonly ulong _seed;
     BpeScratchPool _scratch;
+
+    /// <summary>Tables that were built before.</summary>
+    /// <param name="vocabulary">Pieces, byte tokens and the separator.</param>
+    /// <param name="index">Finds a token by its bytes.</param>
+    /// <param name="pairs">The merges.</param>
+    /// <param name="joins">The characters that merges join.</param>
+    /// <param name="words">Words of up to 12 bytes that are tokens.</param>
+    /// <param name="characters">By character of the basic plane: its token, or -1.</param>
+    /// <param name="seed">The hash of words.</param>
+    public CharacterBpe(
+        BpeVocabulary vocabulary, ByteStringIndex index, PairTable pairs, CharacterPairs joins, WordTable words, FlatTable<int> characters, ulong seed)
+    {
+        (_pairs, _joins, _index, _words, _characters, _seed) = (pairs, joins, index, words, characters, seed);
+        (_pieces, _byteTokens, _tokenCount, _separator) =
+            (vocabulary.Pieces, vocabulary.ByteTokens, vocabulary.TokenCount, Separator(vocabulary));
+        _scratch = new BpeScratchPool(0);
+    }
 
     CharacterBpe(BpeVocabulary vocabulary, ByteStringIndex index, PairTable pairs, CharacterPairs joins, int cacheBytes)
     {
+        _seed = WordKey.RandomSeed();
+        _characters = new FlatTable<int>(Characters);
         _pairs = pairs;
         _joins = joins;
         _index = index;
         _pieces = vocabulary.Pieces;
         _byteTokens = vocabulary.ByteTokens;
         _tokenCount = vocabulary.TokenCount;
-        fixed (byte* separator = vocabulary.WordSeparator)
-        {
-            if (vocabulary.WordSeparator.Length > 0)
-                _separator = CharacterPairs.Read(separator, separator + vocabulary.WordSeparator.Length, out _);
-        }
+        _separator = Separator(vocabulary);
         _scratch = new BpeScratchPool(cacheBytes, withLongWords: true);
         _characters.Span.Fill(-1);
         int words = 0;
@@ -69,6 +86,21 @@ sealed unsafe class CharacterBpe
         }
         _scratch.Return(scratch);
     }
+
+    /// <summary>The merges.</summary>
+    public PairTable Pairs => _pairs;
+
+    /// <summary>The characters that merges join.</summary>
+    public CharacterPairs Joins => _joins;
+
+    /// <summary>Words of up to 12 bytes that are tokens.</summary>
+    public WordTable Words => _words;
+
+    /// <summary>By character of the basic plane: its token, or -1.</summary>
+    public ReadOnlySpan<int> CharacterTokens => _characters.Span;
+
+    /// <summary>What the hash of words begins with.</summary>
+    public ulong Seed => _seed;
 
     /// <summary>Builds the tables, or returns null where the vocabulary needs the general way.</summary>
     /// <param name="vocabulary">Tokens and merges.</param>
@@ -187,7 +219,9 @@ sealed unsafe class CharacterBpe
         int at = 0;
         foreach (int token in tokens)
         {
-            int end = at + (_byteTokens.AsSpan().Contains(token) ? 1 : _pieces[token].Length);
+            // A damaged compiled form may hold any id.
+            bool isPiece = (uint)token < (uint)_pieces.Count && !_byteTokens.AsSpan().Contains(token);
+            int end = at + (isPiece ? _pieces[token].Length : 1);
             sink.Add(token, at, end);
             at = end;
         }
@@ -329,6 +363,12 @@ sealed unsafe class CharacterBpe
                 joins.Add(CharacterPairs.Read(a + start, a + left.Length, out _), CharacterPairs.Read(b, b + right.Length, out _));
         }
         return true;
+    }
+
+    static uint Separator(BpeVocabulary vocabulary)
+    {
+        fixed (byte* separator = vocabulary.WordSeparator)
+            return separator is null ? 0 : CharacterPairs.Read(separator, separator + vocabulary.WordSeparator.Length, out _);
     }
 
     static bool IsCharacter(ReadOnlySpan<byte> piece, out Rune rune) =>

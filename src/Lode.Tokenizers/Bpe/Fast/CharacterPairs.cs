@@ -11,19 +11,41 @@ namespace Lode.Tokenizers;
 readonly unsafe struct CharacterPairs
 {
     const int AsciiCount = 128;
+    const int AsciiLength = AsciiCount * AsciiCount;
     const int BitsPerMerge = 4;
 
-    readonly FlatTable<byte> _ascii = new(AsciiCount * AsciiCount);
+    readonly FlatTable<byte> _ascii;
     readonly FlatTable<ulong> _bits;
     readonly int _shift;
+
+    CharacterPairs(FlatTable<byte> ascii, FlatTable<ulong> bits, int shift) => (_ascii, _bits, _shift) = (ascii, bits, shift);
 
     /// <param name="merges">The number of merges.</param>
     public CharacterPairs(int merges)
     {
         int bits = Math.Clamp(BitOperations.Log2((uint)merges) + 1 + BitOperations.Log2(BitsPerMerge), 10, 26);
+        _ascii = new FlatTable<byte>(AsciiLength);
         _bits = new FlatTable<ulong>(1 << (bits - 6));
         _shift = 64 - bits;
     }
+
+    /// <summary>A set that was built before.</summary>
+    /// <param name="ascii">A byte for each pair of ASCII characters.</param>
+    /// <param name="bits">A power of two of words.</param>
+    /// <param name="pairs">The set.</param>
+    /// <returns>False where the tables are of other lengths.</returns>
+    public static bool TryOpen(FlatTable<byte> ascii, FlatTable<ulong> bits, out CharacterPairs pairs)
+    {
+        bool fits = ascii.Length == AsciiLength && bits.Length is > 0 and <= 1 << 20 && BitOperations.IsPow2(bits.Length);
+        pairs = fits ? new CharacterPairs(ascii, bits, 58 - BitOperations.Log2((uint)bits.Length)) : default;
+        return fits;
+    }
+
+    /// <summary>A byte for each pair of ASCII characters: [left, right].</summary>
+    public ReadOnlySpan<byte> Ascii => _ascii.Span;
+
+    /// <summary>The bits of all pairs.</summary>
+    public ReadOnlySpan<ulong> Bits => _bits.Span;
 
     /// <summary>Reads a character, or of ill-formed UTF-8 what its first byte announces as far as it is there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
