@@ -90,6 +90,11 @@ static class CompiledBpe
             WordSeparator = file.Affix(CompiledSection.WordSeparator),
         };
         Table<BpeMerge> merges = file.Table<BpeMerge>(CompiledSection.Merges);
+        uint highest = 0; // tables that are made later are made of these
+        foreach (ref readonly BpeMerge merge in merges.Span)
+            highest = Math.Max(highest, Math.Max((uint)merge.Result, Math.Max((uint)merge.Left, (uint)merge.Right)));
+        if (merges.Length > 0 && highest >= (uint)pieces.Count)
+            throw file.Error(CompiledSection.Merges, $"pieces below {pieces.Count}", $"{highest}");
         MergeTable table = new(merges, file.Slots(CompiledSection.MergeSlots, merges.Length), settings.MergeMultiplier);
         ByteStringIndex index = new(
             pieces, file.Slots(CompiledSection.PieceSlots, pieces.Count), new ByteStringHash(settings.PieceHash1, settings.PieceHash2));

@@ -10,6 +10,9 @@ public class HostileCompiledTests
     const int HeadLengthAt = 24;
     const int HeadHashAt = 64;
 
+    // Enough for tables that are made when they are worth it.
+    static readonly string s_manyCharacters = string.Concat(Enumerable.Repeat("\u00E9\u4E16\u754Cthe ", 4000));
+
     static readonly string s_text = "the other thermometer <s> the<n>re, ab  ab\n\u00E9 internationalisation 12345 "
         + new string('t', 300) + string.Concat(Enumerable.Repeat("hethe", 80)) + " ab";
 
@@ -126,6 +129,7 @@ public class HostileCompiledTests
             return false;
         }
         int[] ids = tokenizer.EncodeToIds(s_text, new EncodeOptions(AddSpecial: true, ParseSpecial: true));
+        tokenizer.EncodeToIds(s_manyCharacters);
         tokenizer.CountTokens(s_text);
         tokenizer.EncodeToTokens(s_text);
         tokenizer.Decode(ids);

@@ -94,6 +94,8 @@ readonly unsafe ref struct PartMerger(
             int next = merger.Next(place);
             if (!isLast && (next == symbols || merger.Next(next) == symbols))
                 break;
+            if (taken == tokens.Length) // as where parts do not meet
+                return false;
             int token = merger.Tokens[place];
             tokens[taken++] = token;
             lastStart = start;
