@@ -37,13 +37,18 @@ public sealed class AllocationTests
         }
         Decode();
         Decode();
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        long mine = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
-            Decode();
-        (GC.GetAllocatedBytesForCurrentThread() - mine).ShouldBe(0);
-        // Other threads of the test host may allocate a little meanwhile; a byte per token and worker would still be seen.
+        long least = long.MaxValue;
+        for (int round = 0; round < 5; round++)
+        {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            long mine = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 20; i++)
+                Decode();
+            (GC.GetAllocatedBytesForCurrentThread() - mine).ShouldBe(0);
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+        // Other threads of the test host may allocate meanwhile, but not always; what a worker allocated would be there in every round.
         if (threads == 2)
-            (GC.GetTotalAllocatedBytes(precise: true) - before).ShouldBeLessThan(100 * 24);
+            least.ShouldBeLessThan(20 * 24);
     }
 }

@@ -46,10 +46,15 @@ public sealed class ThreadTeamTests
         using ThreadTeam team = new(2);
         CountingJob job = new(64);
         team.Run(job, 64);
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        for (int i = 0; i < 1000; i++)
-            team.Run(job, 64);
-        (GC.GetTotalAllocatedBytes(precise: true) - before).ShouldBeLessThan(1000);
+        long least = long.MaxValue; // other threads of the test host may allocate meanwhile, but not always
+        for (int round = 0; round < 5; round++)
+        {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            for (int i = 0; i < 1000; i++)
+                team.Run(job, 64);
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+        least.ShouldBeLessThan(1000);
     }
 
     [Fact]
