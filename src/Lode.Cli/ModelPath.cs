@@ -13,6 +13,7 @@ static class ModelPath
     const int MostSuggestions = 3;
 
     /// <exception cref="CommandException">There is no such file; the message names some that there are.</exception>
+    /// <exception cref="UsageException">It is standard input, and that is a terminal.</exception>
     public static string Find(string name) => Find(name, AppContext.BaseDirectory);
 
     /// <summary>The same, for an installation in another folder.</summary>
@@ -38,6 +39,13 @@ static class ModelPath
         string folder = Path.GetDirectoryName(name) is { Length: > 0 } parent ? parent : ".";
         throw new CommandException($"there is no file {name}{Suggest(folder, name, "; give the path of a .gguf file, or 'demo'")}");
     }
+
+    /// <summary>The same for commands that read a model by position, and so not from a pipe.</summary>
+    /// <exception cref="CommandException">There is no such file; the message names some that there are.</exception>
+    /// <exception cref="UsageException">It is standard input.</exception>
+    public static string FindFile(string name) => name != InputStream.StandardInput
+        ? Find(name)
+        : throw new UsageException("the model '-' is standard input, which is read once and in order; this command needs a file: name one");
 
     static string Suggest(string folder, string name, string otherwise)
     {

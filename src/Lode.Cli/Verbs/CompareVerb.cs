@@ -72,5 +72,5 @@ sealed class CompareVerb : Verb
         return ExitCode.Success;
     }
 
-    static string PathOf(string name) => Directory.Exists(name) ? name : ModelPath.Find(name);
+    static string PathOf(string name) => Directory.Exists(name) ? name : ModelPath.FindFile(name);
 }

@@ -32,7 +32,7 @@ sealed class ConvertVerb : Verb
 
     protected override int Execute(ParseResult values)
     {
-        string model = ModelPath.Find(ModelName(values));
+        string model = ModelPath.FindFile(ModelName(values));
         string output = _writing.Output(values) ?? throw Usage("no output was given: -o FILE");
         QuantizationOptions? quantization = _settings.Read(values);
         if (quantization is null && !HuggingFaceModel.Recognises(model))

@@ -3,6 +3,7 @@ using Lode.Cli.Help;
 using Lode.Cli.Packing;
 using Lode.Cli.Quantizing;
 using Lode.Cli.Streams;
+using Lode.Weights.HuggingFace;
 
 namespace Lode.Cli.Verbs;
 
@@ -41,9 +42,11 @@ sealed class PackVerb : Verb
 
     protected override int Execute(ParseResult values)
     {
-        string model = ModelName(values);
+        string model = ModelPath.FindFile(ModelName(values));
         string output = _writing.Output(values) ?? throw Usage("no output was given: -o FILE");
-        PackRun run = new(ModelPath.Find(model), output, _unpack, _writing.Threads(values));
+        if (HuggingFaceModel.Recognises(model))
+            throw Usage($"panels are made of a GGUF file: first lode convert {model} -o FILE");
+        PackRun run = new(model, output, _unpack, _writing.Threads(values));
         using Interruption interruption = new();
         using OutputStream standard = OutputStream.Standard();
         PackReport report = run.Run(interruption, new TransferProgress(_unpack ? "unpacking" : "packing", ErrorStream.IsTerminal ? ErrorStream.Write : null));

@@ -33,7 +33,7 @@ sealed class QuantizeVerb : Verb
         string model = ModelName(values);
         string output = _writing.Output(values) ?? throw Usage("no output was given: -o FILE");
         QuantizeRun run = new(
-            ModelPath.Find(model),
+            ModelPath.FindFile(model),
             output,
             _settings.Read(values) ?? throw Usage("no type was given: --type TYPE"),
             _writing.Threads(values),

@@ -38,7 +38,7 @@ sealed class VerifyVerb : Verb
     protected override int Execute(ParseResult values)
     {
         string name = ModelName(values);
-        string path = Directory.Exists(name) ? name : ModelPath.Find(name);
+        string path = Directory.Exists(name) ? name : ModelPath.FindFile(name);
         CheckOptions options = CheckRun.Options(values.GetValue(_threads)) with { Hash = !values.GetValue(_noHash) };
         (Verification result, long elapsed) = CheckRun.Run("verifying", options, (how, token) => ModelVerifier.Verify(path, how, token));
         VerifyReport report = VerifyReport.Of(result, path, options.Threads, elapsed);

@@ -4,26 +4,15 @@ using System.Runtime.Intrinsics;
 namespace Lode.Kernels.Panels;
 
 /// <summary>Q4_1 panels: the scales, the minima (added, not subtracted), then 4 x 64 bytes of nibbles.</summary>
-static unsafe class Avx2Q4_1
+readonly unsafe struct Avx2Q4_1 : IAvx2Block
 {
-    const int BlockBytes = 20 * PanelLayout.Rows;
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Multiply<T>(byte* panel, nint columns, byte* tile, float* sums) where T : struct, ITokenCount
-    {
-        new Span<float>(sums, T.Count * PanelLayout.Rows).Clear();
-        for (byte* end = panel + columns / 32 * BlockBytes; panel < end; panel += BlockBytes, tile += T.Count * ActivationTile.RowBlockBytes)
-        {
-            if (T.Count == 1)
-                Avx2Panel.Prefetch(panel, BlockBytes);
-            Half<T>(panel + 64, Avx2Panel.Halves(panel), -Avx2Panel.Halves(panel + 32), tile, sums);
-            Half<T>(panel + 96, Avx2Panel.Halves(panel + 16), -Avx2Panel.Halves(panel + 48), tile, sums + 8);
-        }
-    }
+    public static int Bytes => 20 * PanelLayout.Rows;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Half<T>(byte* codes, Vector256<float> scales, Vector256<float> minima, byte* tile, float* sums) where T : struct, ITokenCount
+    public static void Half<T>(byte* block, int half, byte* tile, float* sums) where T : struct, ITokenCount
     {
+        Vector256<float> scales = Avx2Panel.Halves(block + 16 * half), minima = -Avx2Panel.Halves(block + 32 + 16 * half);
+        byte* codes = block + 64 + 32 * half;
         Vector256<short> a = default, b = default, c = default, d = default;
         for (int j = 0; j < 4; j++)
         {

@@ -5,26 +5,15 @@ using System.Runtime.Intrinsics.X86;
 namespace Lode.Kernels.Panels;
 
 /// <summary>Q8_0 panels: 32 scales' bytes, then 8 x 64 bytes of signed codes. Two products of 128 * 127 just fit 16 bits.</summary>
-static unsafe class Avx2Q8_0
+readonly unsafe struct Avx2Q8_0 : IAvx2Block
 {
-    const int BlockBytes = 34 * PanelLayout.Rows;
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Multiply<T>(byte* panel, nint columns, byte* tile, float* sums) where T : struct, ITokenCount
-    {
-        new Span<float>(sums, T.Count * PanelLayout.Rows).Clear();
-        for (byte* end = panel + columns / 32 * BlockBytes; panel < end; panel += BlockBytes, tile += T.Count * ActivationTile.RowBlockBytes)
-        {
-            if (T.Count == 1)
-                Avx2Panel.Prefetch(panel, BlockBytes);
-            Half<T>(panel + 32, Avx2Panel.Halves(panel), tile, sums);
-            Half<T>(panel + 64, Avx2Panel.Halves(panel + 16), tile, sums + 8);
-        }
-    }
+    public static int Bytes => 34 * PanelLayout.Rows;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Half<T>(byte* codes, Vector256<float> scales, byte* tile, float* sums) where T : struct, ITokenCount
+    public static void Half<T>(byte* block, int half, byte* tile, float* sums) where T : struct, ITokenCount
     {
+        Vector256<float> scales = Avx2Panel.Halves(block + 16 * half);
+        byte* codes = block + 32 + 32 * half;
         Vector256<int> a = default, b = default, c = default, d = default;
         for (int j = 0; j < 8; j++)
         {

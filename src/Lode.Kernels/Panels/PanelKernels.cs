@@ -32,9 +32,9 @@ static unsafe class PanelKernels
 
     static delegate*<byte*, nint, byte*, float*, void> Avx2<T>(TensorFormat format) where T : struct, ITokenCount => format switch
     {
-        TensorFormat.Q4_0 => &Avx2Q4_0.Multiply<T>,
-        TensorFormat.Q4_1 => &Avx2Q4_1.Multiply<T>,
-        TensorFormat.Q8_0 => &Avx2Q8_0.Multiply<T>,
+        TensorFormat.Q4_0 => &Avx2Blocks.Multiply<Avx2Q4_0, T>,
+        TensorFormat.Q4_1 => &Avx2Blocks.Multiply<Avx2Q4_1, T>,
+        TensorFormat.Q8_0 => &Avx2Blocks.Multiply<Avx2Q8_0, T>,
         TensorFormat.Q4_K => &Avx2Q4_K.Multiply<T>,
         TensorFormat.Q6_K => &Avx2Q6_K.Multiply<T>,
         _ => null,

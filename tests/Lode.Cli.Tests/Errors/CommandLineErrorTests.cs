@@ -38,6 +38,16 @@ public sealed class CommandLineErrorTests
     public void A_wrong_command_line_is_one_line_and_exit_code_2(string message, params string[] arguments) =>
         LodeCommand.Run(arguments).ShouldFail(2).ShouldBe(message);
 
+    [Theory]
+    [InlineData("pack", "-", "-o", "x")]
+    [InlineData("unpack", "-", "-o", "x")]
+    [InlineData("quantize", "-", "-o", "x", "--type", "Q8_0")]
+    [InlineData("convert", "-", "-o", "x")]
+    [InlineData("verify", "-")]
+    [InlineData("compare", "-", "demo")]
+    public void Commands_that_read_a_model_by_position_say_that_a_pipe_will_not_do(params string[] arguments) =>
+        LodeCommand.Run(arguments).ShouldFail(2).ShouldContain("the model '-' is standard input, which is read once and in order; this command needs a file: name one");
+
     [Fact]
     public void One_output_cannot_take_both_json_and_rows()
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lode.Formats;
+using Lode.Tests;
 
 namespace Lode.Cli.Tests;
 
@@ -64,6 +65,16 @@ public sealed class PackTests
         result.ExitCode.ShouldBe(1);
         result.Output.ShouldContain("blk.1.ffn_up.weight");
         result.Output.ShouldContain("1 of 88 Q8_0_P16 blocks have an infinite or NaN scale; the first begins at [32, 32]");
+    }
+
+    [Fact]
+    public void A_folder_is_to_be_converted_first()
+    {
+        string model = TestData.Require("mini/hf-mini-llama");
+        using TemporaryFolder folder = new();
+        LodeCommand.Run("pack", model, "-o", folder.File("x")).ShouldFail(2)
+            .ShouldContain($"panels are made of a GGUF file: first lode convert {model} -o FILE");
+        Directory.GetFiles(folder.Path).ShouldBeEmpty();
     }
 
     [Fact]

@@ -308,7 +308,7 @@ sealed unsafe class ByteBpe
         int[] tokens = ArrayPool<int>.Shared.Rent(length);
         try
         {
-            int count = new PartMerger(_pairs, _bytePairs, _byteTokens, StartsOf(word, length, general), _pieces).Merge(word, length, scratch.Merger, tokens);
+            int count = PartMerger.Merge(new ByteParts(_pairs, _bytePairs, _byteTokens, StartsOf(word, length, general), _pieces), word, length, scratch.Merger, tokens);
             if (count < 0)
             {
                 general.EncodeGenerally(new ReadOnlySpan<byte>(word, length), ref sink);

@@ -292,31 +292,9 @@ sealed unsafe class CharacterBpe
     [MethodImpl(MethodImplOptions.NoInlining)]
     int Merge(byte* word, int length, WordMerger merger, int* to)
     {
-        int symbols = 0;
-        for (int at = 0, width; at < length; at += width)
-        {
-            width = 1;
-            int token = -1;
-            if (word[at] < 0x80)
-            {
-                token = _characters.Pointer[word[at]];
-            }
-            else if (Rune.DecodeFromUtf8(new ReadOnlySpan<byte>(word + at, length - at), out Rune rune, out int runeLength)
-                == OperationStatus.Done)
-            {
-                width = runeLength;
-                token = rune.IsBmp ? _characters.Pointer[rune.Value] : _index.Find(new ReadOnlySpan<byte>(word + at, width));
-            }
-            if (symbols + width > WordMerger.MaxSymbols)
-                return -1;
-            if (token >= 0)
-            {
-                merger.Tokens[symbols++] = token;
-                continue;
-            }
-            for (int i = 0; i < width; i++)
-                merger.Tokens[symbols++] = _byteTokens[word[at + i]];
-        }
+        int read = new CharacterSymbols(_characters, _index, _byteTokens).Read(word, length, WordMerger.MaxSymbols, merger.Tokens, null, out int symbols);
+        if (read < length)
+            return -1;
         merger.Merge(_pairs, symbols);
         int count = merger.CopyTo(to, symbols);
         return new ReadOnlySpan<int>(to, count).ContainsAnyInRange(_tokenCount, int.MaxValue) ? -1 : count;
@@ -326,7 +304,8 @@ sealed unsafe class CharacterBpe
     int MergeParts(byte* word, int length, WordMerger merger, Span<int> to)
     {
         CharacterSymbols symbols = new(_characters, _index, _byteTokens);
-        int count = new CharacterPartMerger(symbols, _pairs, _pieces, _byteTokens).Merge(word, length, merger, to);
+        int* starts = stackalloc int[WordMerger.MaxSymbols + 1];
+        int count = PartMerger.Merge(new CharacterParts(symbols, _pairs, _pieces, _byteTokens, starts), word, length, merger, to);
         return count < 0 || to[..count].ContainsAnyInRange(_tokenCount, int.MaxValue) ? -1 : count;
     }
 

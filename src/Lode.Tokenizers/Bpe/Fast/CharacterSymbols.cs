@@ -14,7 +14,7 @@ readonly unsafe struct CharacterSymbols(FlatTable<int> characters, ByteStringInd
     /// <param name="length">Its bytes.</param>
     /// <param name="max">The most symbols.</param>
     /// <param name="tokens">By symbol: its token.</param>
-    /// <param name="starts">By symbol: where it begins.</param>
+    /// <param name="starts">By symbol: where it begins; or null.</param>
     /// <param name="symbols">The number of symbols.</param>
     /// <returns>How many bytes they are.</returns>
     public int Read(byte* text, int length, int max, int* tokens, int* starts, out int symbols)
@@ -40,7 +40,8 @@ readonly unsafe struct CharacterSymbols(FlatTable<int> characters, ByteStringInd
                 break;
             for (int i = 0; i < added; i++)
             {
-                starts[symbols] = at + i;
+                if (starts != null)
+                    starts[symbols] = at + i;
                 tokens[symbols++] = token >= 0 ? token : byteTokens[text[at + i]];
             }
         }

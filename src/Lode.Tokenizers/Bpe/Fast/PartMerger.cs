@@ -6,21 +6,17 @@ namespace Lode.Tokenizers;
 /// around it. So a sequence is what the merges make of a word if every two neighbours of it are what the merges make of those two.
 /// Within a part they are; where parts meet, the next part begins with the last token kept of the one before, and must give it back.
 /// </remarks>
-/// <param name="pairs">The merges.</param>
-/// <param name="bytePairs">As <see cref="WordMerger.MergeBytes"/> takes them.</param>
-/// <param name="byteTokens">The token of each byte.</param>
-/// <param name="starts">What words with characters beyond ASCII begin with; null for bytes.</param>
-/// <param name="pieces">By token: its bytes.</param>
-readonly unsafe ref struct PartMerger(
-    PairTable pairs, FlatTable<uint> bytePairs, FlatTable<int> byteTokens, CharacterStarts? starts, ByteStrings pieces)
+static unsafe class PartMerger
 {
-    /// <summary>Merges a word of bytes that all have tokens.</summary>
-    /// <param name="word">The bytes.</param>
+    /// <summary>Merges a word.</summary>
+    /// <param name="reader">What it is made of.</param>
+    /// <param name="word">Its bytes.</param>
     /// <param name="length">Their number, 1 or more.</param>
     /// <param name="merger">Merges the parts.</param>
     /// <param name="tokens">The result; as long as the word.</param>
     /// <returns>The number of tokens, or -1 where parts do not meet.</returns>
-    public int Merge(byte* word, int length, WordMerger merger, Span<int> tokens)
+    public static int Merge<TReader>(TReader reader, byte* word, int length, WordMerger merger, Span<int> tokens)
+        where TReader : struct, IPartReader
     {
         const int MaxSteps = 8;
         const int SmallPart = 64;
@@ -31,15 +27,10 @@ readonly unsafe ref struct PartMerger(
         int steps = 0;
         while (true)
         {
-            int part = Math.Min(partLength, length - start);
-            bool isLast = start + part == length;
-            int symbols = part;
-            if (starts is not null)
-                symbols = merger.MergeCharacters(pairs, starts, byteTokens.Pointer, word + start, part);
-            else
-                merger.MergeBytes(pairs, bytePairs.Pointer, byteTokens.Pointer, word + start, part);
+            int symbols = reader.Merge(word + start, length - start, partLength, merger, out int bytes);
+            bool isLast = start + bytes == length;
             bool meets = count == 0 || merger.Tokens[0] == tokens[count - 1];
-            if (meets && Take(merger, symbols, isLast, tokens[Math.Max(0, count - 1)..], out int taken, out int lastStart))
+            if (meets && Take(ref reader, merger, symbols, isLast, tokens[Math.Max(0, count - 1)..], out int taken, out int lastStart))
             {
                 count = Math.Max(0, count - 1) + taken;
                 if (isLast)
@@ -66,7 +57,7 @@ readonly unsafe ref struct PartMerger(
             {
                 steps++;
                 count--;
-                start -= PieceLength(tokens[count - 1]);
+                start -= reader.LengthOf(tokens[count - 1]);
                 if (start < 0) // only where a damaged compiled form has other pieces than merges
                     return -1;
             }
@@ -83,7 +74,9 @@ readonly unsafe ref struct PartMerger(
 
     /// <summary>Keeps the tokens of a part; not the last two, which what follows may change, unless nothing follows.</summary>
     /// <returns>False where that leaves nothing new.</returns>
-    bool Take(WordMerger merger, int symbols, bool isLast, Span<int> tokens, out int taken, out int lastStart)
+    static bool Take<TReader>(
+        ref TReader reader, WordMerger merger, int symbols, bool isLast, Span<int> tokens, out int taken, out int lastStart)
+        where TReader : struct, IPartReader
     {
         taken = 0;
         lastStart = 0;
@@ -96,14 +89,11 @@ readonly unsafe ref struct PartMerger(
                 break;
             if (taken == tokens.Length) // as where parts do not meet
                 return false;
-            int token = merger.Tokens[place];
-            tokens[taken++] = token;
+            tokens[taken++] = merger.Tokens[place];
             lastStart = start;
-            start += PieceLength(token);
+            start += reader.LengthAt(merger, place, next);
             place = next;
         }
         return isLast || taken > 1;
     }
-
-    int PieceLength(int token) => (uint)token < (uint)pieces.Count ? pieces[token].Length : 0;
 }
