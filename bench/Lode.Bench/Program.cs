@@ -11,6 +11,14 @@ switch (args.FirstOrDefault())
         return SharedCopy.Run(args.AsSpan(1));
     case "speed":
         return SpeedBenchmark.Run(args.AsSpan(1));
+    case "peer":
+        return PeerBenchmark.Run(args.AsSpan(1));
+    case "spin":
+        while (true)
+            Thread.SpinWait(1000);
+    case "make" when args is [_, string file, string type]:
+        MadeUpModel.Write(file, ModelShape.OnePointOne, Enum.Parse<Lode.Formats.GgmlType>(type, ignoreCase: true));
+        return 0;
     case "kernels":
         return KernelBenchmark.Run(args.AsSpan(1));
     case "stat":
@@ -26,6 +34,9 @@ switch (args.FirstOrDefault())
               open  [FOLDER]            opening a sparse model of 7 GB and more, with a vocabulary of 32k and of 128k
               load  [FOLDER [first-token]]  ways to load a model of 4.6 GB, and to the first token of one of 7.3 GB, or only that; minutes, and 7.3 GB of disk
               speed [TYPE...]           prefill and decode of a 1.1B-shaped model with random weights, per tensor type
+              make FILE TYPE            only writes the 1.1B-shaped model, to be measured by other programs
+              peer LLAMA-BENCH MODEL... [--rounds N] [--contended]
+                                        Lode and llama.cpp in turns on the same files; beside a busy process
               kernels [TYPE...]         products of one matrix, row after row and in panels of 16 rows
               stat                      how exact the wall time of a measured command is, and what sampling costs
               quantize [FOLDER [TYPE...]]  quantising an F16 model of 8 GB; quantize --types: sizes and errors of all types

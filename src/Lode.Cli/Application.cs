@@ -54,9 +54,11 @@ static class Application
         PackVerb.BackName => new PackVerb(unpack: true),
         VerifyVerb.VerbName => new VerifyVerb(),
         CompareVerb.VerbName => new CompareVerb(),
+        BenchVerb.VerbName => new BenchVerb(),
+        PerplexityVerb.VerbName => new PerplexityVerb(),
         TokenizeVerb.VerbName => new TokenizeVerb(),
         DetokenizeVerb.VerbName => new DetokenizeVerb(),
-        _ => throw new UsageException($"there is no command '{name}'; the commands are run, logits, show, load, convert, quantize, pack, unpack, verify, compare, tokenize, detokenize and stat", "lode --help"),
+        _ => throw new UsageException($"there is no command '{name}'; the commands are run, logits, show, load, convert, quantize, pack, unpack, verify, compare, bench, perplexity, tokenize, detokenize and stat", "lode --help"),
     };
 
     static string Version =>

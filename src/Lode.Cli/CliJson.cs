@@ -1,8 +1,10 @@
 using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
+using Lode.Cli.Benching;
 using Lode.Cli.Checking;
 using Lode.Cli.Converting;
 using Lode.Cli.Errors;
+using Lode.Cli.Evaluating;
 using Lode.Cli.Logits;
 using Lode.Cli.Packing;
 using Lode.Cli.Quantizing;
@@ -22,6 +24,8 @@ namespace Lode.Cli;
 [JsonSerializable(typeof(PackReport))]
 [JsonSerializable(typeof(VerifyReport))]
 [JsonSerializable(typeof(CompareReport))]
+[JsonSerializable(typeof(BenchReport))]
+[JsonSerializable(typeof(PerplexityReport))]
 sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>Text stays text: only what JSON itself requires is escaped.</summary>

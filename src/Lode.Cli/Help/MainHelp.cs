@@ -19,6 +19,8 @@ static class MainHelp
           lode unpack MODEL -o FILE           Lay it out as it was.
           lode verify MODEL                   Say whether a model is whole and its values are finite.
           lode compare MODEL OTHER            Say how far the tensors of two models are apart.
+          lode bench MODEL...                 Say how fast models read and write.
+          lode perplexity MODEL FILE          Say how well a model foretells a text.
           lode tokenize MODEL [FILE...]       Turn text into token ids.
           lode detokenize MODEL [IDS...]      Turn token ids into text.
           lode stat -- COMMAND [ARGS]         Say what any command really cost.

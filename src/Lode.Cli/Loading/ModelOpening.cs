@@ -1,6 +1,7 @@
 using Lode.Cli.Errors;
 using Lode.Cli.Streams;
 using Lode.Generation;
+using Lode.Inference;
 using Lode.Memory;
 using Lode.Weights;
 
@@ -11,11 +12,20 @@ static class ModelOpening
 {
     /// <exception cref="InterruptedException">Ctrl-C.</exception>
     /// <exception cref="CommandException">There is not enough memory.</exception>
-    public static LanguageModel Open(string file, LoadOptions options, Interruption interruption, LoadingProgress progress)
+    public static LanguageModel Open(string file, LoadOptions options, Interruption interruption, LoadingProgress progress) =>
+        Open(file, options, interruption, progress, LanguageModel.Open);
+
+    /// <summary>The same for work that needs no text, so that a model may have any vocabulary or none.</summary>
+    /// <exception cref="InterruptedException">Ctrl-C.</exception>
+    /// <exception cref="CommandException">There is not enough memory.</exception>
+    public static Model OpenModel(string file, LoadOptions options, Interruption interruption, LoadingProgress progress) =>
+        Open(file, options, interruption, progress, Model.Open);
+
+    static T Open<T>(string file, LoadOptions options, Interruption interruption, LoadingProgress progress, Func<string, LoadOptions, T> open)
     {
         try
         {
-            return LanguageModel.Open(file, options with { Progress = progress, CancellationToken = interruption.Token });
+            return open(file, options with { Progress = progress, CancellationToken = interruption.Token });
         }
         catch (OperationCanceledException)
         {

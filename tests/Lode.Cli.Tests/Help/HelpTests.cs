@@ -33,6 +33,8 @@ public sealed partial class HelpTests
     [InlineData("compare")]
     [InlineData("tokenize")]
     [InlineData("detokenize")]
+    [InlineData("bench")]
+    [InlineData("perplexity")]
     public void The_help_of_a_command_fits_100_columns_and_has_examples(string verb)
     {
         string help = LodeCommand.Run(verb, "--help").ShouldSucceed().Output;
@@ -52,7 +54,7 @@ public sealed partial class HelpTests
     public void The_manual_names_every_option_and_no_other()
     {
         string manual = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "docs", "cli.md"));
-        HashSet<string> options = [.. new Verb[] { new RunVerb(), new LogitsVerb(), new ShowVerb(), new LoadVerb(), new ConvertVerb(), new QuantizeVerb(), new PackVerb(), new PackVerb(unpack: true), new VerifyVerb(), new CompareVerb(), new TokenizeVerb(), new DetokenizeVerb() }
+        HashSet<string> options = [.. new Verb[] { new RunVerb(), new LogitsVerb(), new ShowVerb(), new LoadVerb(), new ConvertVerb(), new QuantizeVerb(), new PackVerb(), new PackVerb(unpack: true), new VerifyVerb(), new CompareVerb(), new TokenizeVerb(), new DetokenizeVerb(), new BenchVerb(), new PerplexityVerb() }
             .SelectMany(verb => verb.Page.Groups)
             .SelectMany(group => group.Options)
             .Select(option => option.Name)];
