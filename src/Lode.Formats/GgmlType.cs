@@ -104,4 +104,7 @@ public enum GgmlType : uint
 
     /// <summary>4-bit floating point, blocks of 32 with an 8-bit power-of-two scale.</summary>
     MXFP4 = 39,
+
+    /// <summary>Lode's own: bytes that are no weights, in a section of a packed file (<see cref="GgufSections"/>).</summary>
+    Bytes = 0x4C42_0000,
 }

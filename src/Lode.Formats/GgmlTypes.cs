@@ -33,6 +33,9 @@ public static class GgmlTypes
     /// <remarks>Tensors of such types have at least two dimensions, the second a multiple of <see cref="PanelRows"/>.</remarks>
     public static bool IsPanels(GgmlType type) => ((uint)type & 0xFFFF_0000) == PanelPrefix;
 
+    /// <summary>Whether it is a type of Lode's own, which other programs refuse: panels, or bytes that are no weights.</summary>
+    public static bool IsOwn(GgmlType type) => type == GgmlType.Bytes || IsPanels(type);
+
     /// <summary>The type of the same elements in panels.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The type is not known, not made of blocks, or one in panels.</exception>
     public static GgmlType ToPanels(GgmlType type) => !IsPanels(type) && IsQuantized(type)
@@ -72,7 +75,7 @@ public static class GgmlTypes
         GgmlType.F32 or GgmlType.I32 => (1, 4),
         GgmlType.F16 or GgmlType.BF16 or GgmlType.I16 => (1, 2),
         GgmlType.F64 or GgmlType.I64 => (1, 8),
-        GgmlType.I8 => (1, 1),
+        GgmlType.I8 or GgmlType.Bytes => (1, 1),
         GgmlType.Q4_0 or GgmlType.IQ4_NL => (32, 18), // half scale, 16 bytes of nibbles
         GgmlType.Q4_1 => (32, 20),
         GgmlType.Q5_0 => (32, 22), // and 4 bytes of fifth bits

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using Lode.Formats;
 using Lode.Inference;
+using Lode.Memory;
 using Lode.Tokenizers;
 using Lode.Weights;
 
@@ -12,18 +13,19 @@ namespace Lode.Generation;
 public sealed class LanguageModel : IDisposable
 {
     readonly Lazy<Tokenizer> _tokenizer;
+    MappedView? _tables; // of the tokenizer, where it lies in the model's file
 
     LanguageModel(Model model)
     {
         Model = model;
         // A modern vocabulary takes longer to index than the weights take to map, so it waits until text is wanted.
-        _tokenizer = new Lazy<Tokenizer>(() => CreateTokenizer(model));
+        _tokenizer = new Lazy<Tokenizer>(CreateTokenizer);
     }
 
     /// <summary>Hyper-parameters and weights.</summary>
     public Model Model { get; }
 
-    /// <summary>The model's tokenizer, made on first use.</summary>
+    /// <summary>The model's tokenizer, made on first use. That of a packed model lies in its file, and ends with this.</summary>
     /// <exception cref="ModelFormatException">The file has no vocabulary, or one of an unsupported kind.</exception>
     public Tokenizer Tokenizer => _tokenizer.Value;
 
@@ -77,7 +79,11 @@ public sealed class LanguageModel : IDisposable
     }
 
     /// <summary>Ends the mapping. Nothing made from this model may be used after this.</summary>
-    public void Dispose() => Model.Dispose();
+    public void Dispose()
+    {
+        Model.Dispose();
+        _tables?.Dispose();
+    }
 
     IEnumerable<string> Stream(int[] prompt, GenerationOptions options, ContextOptions? context)
     {
@@ -95,13 +101,15 @@ public sealed class LanguageModel : IDisposable
             yield return Encoding.UTF8.GetString(text.WrittenSpan);
     }
 
-    static Tokenizer CreateTokenizer(Model model)
+    Tokenizer CreateTokenizer()
     {
-        Tokenizer tokenizer = Tokenizer.FromGguf(model.Metadata);
-        if (tokenizer.VocabularySize > model.Hyperparameters.VocabularySize)
+        Tokenizer tokenizer = Model.Weights.Source.TryGetTensor(GgufSections.Tokenizer, out GgufTensor? section) && GgufSections.IsSection(section)
+            ? Tokenizer.FromPacked(Model.Metadata, section, out _tables)
+            : Tokenizer.FromGguf(Model.Metadata);
+        if (tokenizer.VocabularySize > Model.Hyperparameters.VocabularySize)
         {
-            throw new ModelFormatException(model.Metadata.File, ModelFormatException.Key("tokenizer.ggml.tokens"),
-                $"at most {model.Hyperparameters.VocabularySize} tokens, the rows of the embedding matrix", $"{tokenizer.VocabularySize}",
+            throw new ModelFormatException(Model.Metadata.File, ModelFormatException.Key("tokenizer.ggml.tokens"),
+                $"at most {Model.Hyperparameters.VocabularySize} tokens, the rows of the embedding matrix", $"{tokenizer.VocabularySize}",
                 "vocabulary and weights belong to different models");
         }
         return tokenizer;

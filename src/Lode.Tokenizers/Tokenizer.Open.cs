@@ -8,7 +8,8 @@ public sealed partial class Tokenizer
     /// <summary>Opens the tokenizer of a file or folder, whatever kind it is.</summary>
     /// <param name="path">
     /// A <c>tokenizer.json</c>; a folder of a Hugging Face model; a GGUF model; a <c>vocab.json</c> with <c>merges.txt</c> beside it; a
-    /// SentencePiece <c>.model</c>; a <c>.tiktoken</c> file named for its encoding; a compiled tokenizer (<see cref="Compile"/>).
+    /// SentencePiece <c>.model</c>; a <c>.tiktoken</c> file named for its encoding; a compiled tokenizer (<see cref="Compile(string, string)"/>).
+    /// Compiled tokenizers, and those of packed models, stay mapped as long as the process lives.
     /// </param>
     /// <param name="options">How to open it, or null for the defaults.</param>
     /// <exception cref="ModelFormatException">The file is damaged, or asks for what cannot be reproduced exactly; the message says what.</exception>
@@ -23,7 +24,9 @@ public sealed partial class Tokenizer
         if (BeginsWith(path, "GGUF"u8))
         {
             using GgufFile file = GgufFile.Open(path);
-            return FromGguf(file.Metadata, options);
+            return file.TryGetTensor(GgufSections.Tokenizer, out GgufTensor? section) && GgufSections.IsSection(section)
+                ? FromPacked(file.Metadata, section, out _, options)
+                : FromGguf(file.Metadata, options);
         }
         switch (Path.GetExtension(path))
         {

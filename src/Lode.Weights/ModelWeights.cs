@@ -101,25 +101,26 @@ public sealed unsafe class ModelWeights : IDisposable
     /// The tensor is missing, has another shape, or a format that cannot be computed with; or it lies in panels that reach from one matrix
     /// into the next.
     /// </exception>
-    public MatrixView[] Parts(string name, int columns, params ReadOnlySpan<int> rows)
+    public MatrixView[] Parts(string name, int columns, params ReadOnlySpan<int> rows) =>
+        [.. Parts(name, 1, columns, rows).Select(slices => slices[0])];
+
+    /// <summary>Matrices with the same inputs: each of its own tensor, or all of the one that a packed file has for them.</summary>
+    /// <param name="prefix">The beginning of the tensors' names.</param>
+    /// <param name="group">The rest of the names.</param>
+    /// <param name="count">Slices of each: 1, or the number of experts.</param>
+    /// <param name="columns">Columns of all.</param>
+    /// <param name="rows">Rows of each.</param>
+    /// <returns>By part, then by slice.</returns>
+    /// <exception cref="ModelFormatException">As <see cref="Parts(string, int, ReadOnlySpan{int})"/>.</exception>
+    public MatrixView[][] Group(string prefix, FusedTensors group, int count, int columns, params ReadOnlySpan<int> rows)
     {
-        int all = 0;
-        foreach (int count in rows)
-            all = checked(all + count);
-        MatrixView whole = Matrix(name, all, columns);
-        MatrixView[] parts = new MatrixView[rows.Length];
-        int first = 0;
-        for (int i = 0; i < parts.Length; i++)
-        {
-            if (whole.IsPanels && rows[i] % PanelLayout.Rows != 0)
-            {
-                throw new ModelFormatException(Source.Path, $"tensor '{name}'", $"rows, as one of its parts has {rows[i]}", $"panels of {PanelLayout.Rows} rows",
-                    "this model cannot be run packed: lode unpack");
-            }
-            parts[i] = whole.Part(first, rows[i]);
-            first += rows[i];
-        }
-        return parts;
+        ArgumentNullException.ThrowIfNull(group);
+        if (Source.TryGetTensor(prefix + group.Suffix, out GgufTensor? tensor) && GgmlTypes.IsPanels(tensor.Type))
+            return Parts(prefix + group.Suffix, count, columns, rows);
+        MatrixView[][] matrices = new MatrixView[rows.Length][];
+        for (int i = 0; i < matrices.Length; i++)
+            matrices[i] = Stack(prefix + group.Parts[i], count, rows[i], columns);
+        return matrices;
     }
 
     /// <summary>A vector of binary32 values: in the map where it is stored so, else decoded once (vectors are small).</summary>
@@ -147,7 +148,7 @@ public sealed unsafe class ModelWeights : IDisposable
     {
         foreach (GgufTensor tensor in Source.Tensors)
         {
-            if (!_used.Contains(tensor.Name))
+            if (!_used.Contains(tensor.Name) && !GgufSections.IsSection(tensor))
             {
                 throw new ModelFormatException(tensor.Path, $"tensor '{tensor.Name}'",
                     $"only tensors that the {architecture} architecture computes with", "one that Lode does not know",
@@ -165,6 +166,29 @@ public sealed unsafe class ModelWeights : IDisposable
         foreach (PageMemory memory in _decoded)
             memory.Dispose();
         Source.Dispose();
+    }
+
+    MatrixView[][] Parts(string name, int count, int columns, ReadOnlySpan<int> rows)
+    {
+        int all = 0;
+        foreach (int part in rows)
+            all = checked(all + part);
+        MatrixView[] wholes = Stack(name, count, all, columns);
+        MatrixView[][] parts = new MatrixView[rows.Length][];
+        int first = 0;
+        for (int i = 0; i < parts.Length; i++)
+        {
+            if (wholes[0].IsPanels && rows[i] % PanelLayout.Rows != 0)
+            {
+                throw new ModelFormatException(Source.Path, $"tensor '{name}'", $"rows, as one of its parts has {rows[i]}", $"panels of {PanelLayout.Rows} rows",
+                    "this model cannot be run packed: lode unpack");
+            }
+            parts[i] = new MatrixView[count];
+            for (int slice = 0; slice < count; slice++)
+                parts[i][slice] = wholes[slice].Part(first, rows[i]);
+            first += rows[i];
+        }
+        return parts;
     }
 
     MatrixView[] Slices(string name, int count, int rows, int columns, bool optional)

@@ -23,10 +23,10 @@ static class ModelDescriber
             Name = FindText(model.Metadata, NameKey),
             Runs = obstacle is null,
             RunsNot = obstacle,
-            Parameters = model.Tensors.Sum(tensor => tensor.ElementCount),
+            Parameters = model.Tensors.Sum(tensor => GgufSections.IsSection(tensor) ? 0 : tensor.ElementCount),
             Files = DescribeFiles(model),
             Hyperparameters = ReadHyperparameters(model.Metadata, architecture),
-            Tokenizer = TokenizerDescriber.Describe(model.Metadata),
+            Tokenizer = TokenizerDescriber.Describe(model),
             TensorTypes = [.. model.Tensors.GroupBy(tensor => tensor.Type)
                 .Select(group => new TypeDescription(GgmlTypes.Name(group.Key), group.Count(),
                     group.Sum(tensor => tensor.ElementCount), group.Sum(tensor => tensor.ByteLength)))

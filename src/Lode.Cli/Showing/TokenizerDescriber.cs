@@ -1,5 +1,7 @@
 using System.Text;
 using Lode.Formats;
+using Lode.Memory;
+using Lode.Tokenizers;
 
 namespace Lode.Cli.Showing;
 
@@ -9,8 +11,11 @@ static class TokenizerDescriber
     const string Prefix = "tokenizer.ggml.";
     const string IdSuffix = "_token_id";
 
-    public static TokenizerDescription? Describe(GgufMetadata metadata)
+    public static TokenizerDescription? Describe(GgufModel model)
     {
+        GgufMetadata metadata = model.Metadata;
+        if (model.TryGetTensor(GgufSections.Tokenizer, out GgufTensor? section) && GgufSections.IsSection(section))
+            return DescribePacked(metadata, section);
         if (!metadata.TryGet($"{Prefix}tokens", out GgufValue tokens) || tokens.Type != GgufValueType.Array)
             return null;
         GgufArray vocabulary = tokens.AsArray();
@@ -21,9 +26,29 @@ static class TokenizerDescriber
             FindSpecialTokens(metadata, vocabulary));
     }
 
-    static List<SpecialTokenDescription> FindSpecialTokens(GgufMetadata metadata, GgufArray vocabulary)
+    static TokenizerDescription? DescribePacked(GgufMetadata metadata, GgufTensor section)
     {
-        SortedDictionary<long, string?> texts = [];
+        try
+        {
+            Tokenizer tokenizer = Tokenizer.FromPacked(metadata, section, out MappedView lease);
+            using (lease)
+            {
+                return new TokenizerDescription(
+                    ModelDescriber.FindText(metadata, $"{Prefix}model"),
+                    ModelDescriber.FindText(metadata, $"{Prefix}pre"),
+                    tokenizer.VocabularySize,
+                    [.. FindRoles(metadata).Select(role => new SpecialTokenDescription(role.Role, role.Id,
+                        role.Id < tokenizer.VocabularySize ? Encoding.UTF8.GetString(tokenizer.GetText((int)role.Id)) : null))]);
+            }
+        }
+        catch (ModelFormatException)
+        {
+            return null; // why is told as what keeps the model from running
+        }
+    }
+
+    static List<(string Role, long Id)> FindRoles(GgufMetadata metadata)
+    {
         List<(string Role, long Id)> roles = [];
         foreach (string key in metadata.Keys)
         {
@@ -36,9 +61,15 @@ static class TokenizerDescriber
                 if (id is uint.MaxValue or < 0)
                     continue; // how converters write that there is none
                 roles.Add((key[Prefix.Length..^IdSuffix.Length], id));
-                texts[id] = null;
             }
         }
+        return roles;
+    }
+
+    static List<SpecialTokenDescription> FindSpecialTokens(GgufMetadata metadata, GgufArray vocabulary)
+    {
+        List<(string Role, long Id)> roles = FindRoles(metadata);
+        SortedDictionary<long, string?> texts = new(roles.Select(role => role.Id).Distinct().ToDictionary(id => id, _ => (string?)null));
         if (vocabulary.ElementType == GgufValueType.String && texts.Count > 0)
         {
             // The vocabulary can only be walked from its start: once, as far as the last id.

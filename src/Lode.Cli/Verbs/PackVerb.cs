@@ -25,13 +25,13 @@ sealed class PackVerb : Verb
 
     public override HelpPage Page => _unpack
         ? new(
-            "Writes a packed model as it was: every tensor gets back its bytes.",
+            "Writes a packed model as it was, to the byte; the parts of one that was split get their numbers.",
             ["lode unpack MODEL -o FILE [options]"],
             [Model],
             _writing.Groups,
             [("lode unpack model-packed.gguf -o model.gguf", "For programs that do not know panels.")])
         : new(
-            "Lays the matrices of a model in panels of 16 rows, which are multiplied faster. No bit is lost.",
+            "Lays a model out to be mapped and run: matrices in panels of 16 rows, which are multiplied faster, and a compiled tokenizer. No bit is lost.",
             ["lode pack MODEL -o FILE [options]"],
             [Model],
             _writing.Groups,

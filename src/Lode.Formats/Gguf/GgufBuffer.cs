@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -56,4 +57,8 @@ sealed class GgufBuffer
     }
 
     public void Write(ReadOnlySpan<byte> bytes) => _bytes.Write(bytes);
+
+    /// <summary>Replaces a number that was written before.</summary>
+    public void Replace(int at, ulong value) =>
+        BinaryPrimitives.WriteUInt64LittleEndian(MemoryMarshal.AsMemory(_bytes.WrittenMemory).Span[at..], value);
 }

@@ -94,6 +94,17 @@ public sealed unsafe class GgufFile : IDisposable
         return Open(MappedFile.FromMemory(path, source.Memory, source.Memory.Length), source, stream.CanSeek ? stream.Length : null);
     }
 
+    /// <summary>The same for a header that a stream begins with, of a file whose tensors lie somewhere else.</summary>
+    /// <param name="stream">It stays the caller's.</param>
+    /// <param name="path">What errors call it.</param>
+    /// <exception cref="ModelFormatException">The stream does not begin with the header of a GGUF file.</exception>
+    /// <exception cref="IOException">Reading failed.</exception>
+    public static GgufFile OpenHeader(Stream stream, string path)
+    {
+        GgufHeaderSource source = new(stream);
+        return Open(MappedFile.FromMemory(path, source.Memory, source.Memory.Length), source, length: null);
+    }
+
     /// <summary>The same for a header that comes from a source, of a file whose length may be known.</summary>
     internal static GgufFile Open(MappedFile file, GgufHeaderSource? source, long? length)
     {

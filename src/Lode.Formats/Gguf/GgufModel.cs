@@ -66,7 +66,7 @@ public sealed class GgufModel : IDisposable
     /// <exception cref="IOException">A file cannot be mapped.</exception>
     public static GgufModel Open(string path) => Open(path, GgufFile.Open);
 
-    /// <summary>Opens the headers alone, in private memory: see <see cref="GgufFile.OpenHeader"/>.</summary>
+    /// <summary>Opens the headers alone, in private memory: see <see cref="GgufFile.OpenHeader(string)"/>.</summary>
     /// <inheritdoc cref="Open(string)"/>
     public static GgufModel OpenHeader(string path) => Open(path, GgufFile.OpenHeader);
 

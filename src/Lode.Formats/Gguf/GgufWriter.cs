@@ -8,7 +8,7 @@ namespace Lode.Formats;
 /// </summary>
 /// <remarks>
 /// The sizes are known before the data, so the destination need not seek and nothing but the header is held in memory. The order is fixed:
-/// <see cref="Add(string, string)"/> and <see cref="AddTensor"/> in any mixture, <see cref="WriteTensor"/> for every tensor in the declared
+/// <see cref="Add(string, string)"/> and <see cref="AddTensor(string, GgmlType, ReadOnlySpan{long})"/> in any mixture, <see cref="WriteTensor"/> for every tensor in the declared
 /// order, <see cref="Complete"/>. Calls against the order are an <see cref="InvalidOperationException"/>. Not safe for several threads.
 /// </remarks>
 public sealed class GgufWriter : IDisposable
@@ -17,6 +17,7 @@ public sealed class GgufWriter : IDisposable
     const int DefaultAlignment = 32;
     const int PreambleBytes = 24;
     const int AlignmentEntryBytes = 8 + 17 + 4 + 4; // length and key, type, value
+    static readonly byte[] s_zeros = new byte[4096];
     readonly Stream _destination;
     readonly bool _leaveOpen;
     readonly int _alignment;
@@ -25,11 +26,12 @@ public sealed class GgufWriter : IDisposable
     readonly GgufBuffer _directory = new();
     readonly HashSet<string> _keys = [];
     readonly HashSet<string> _names = [];
-    readonly List<long> _lengths = [];
-    long _dataLength;
+    readonly List<Declared> _tensors = [];
+    long _dataLength; // with all padding that there may be
     bool _headerWritten;
     int _current;
     long _written;
+    long _position;
 
     /// <summary>Starts a file.</summary>
     /// <param name="destination">Where it goes; written from its current position on, which counts as the start of the file.</param>
@@ -54,7 +56,16 @@ public sealed class GgufWriter : IDisposable
     }
 
     /// <summary>The length of the finished file in bytes, as far as it was declared.</summary>
-    public long FileLength => HeaderLength + HeaderPadding + _dataLength;
+    public long FileLength
+    {
+        get
+        {
+            long end = HeaderLength;
+            foreach (Declared tensor in _tensors)
+                end = Align(Align(end, tensor.Alignment) + tensor.Length, _alignment);
+            return end;
+        }
+    }
 
     /// <summary>Adds a string.</summary>
     /// <param name="key">The key, 1 to <see cref="GgufLimits.KeyBytes"/> bytes in UTF-8.</param>
@@ -154,8 +165,19 @@ public sealed class GgufWriter : IDisposable
     /// <exception cref="ArgumentException">The name, the type or the dimensions are not as described.</exception>
     /// <exception cref="OverflowException">The tensors are larger than a file can be.</exception>
     /// <exception cref="InvalidOperationException">The name was declared before, there are too many, or the header is already written.</exception>
-    public void AddTensor(string name, GgmlType type, params ReadOnlySpan<long> dimensions)
+    public void AddTensor(string name, GgmlType type, params ReadOnlySpan<long> dimensions) => AddTensor(_alignment, name, type, dimensions);
+
+    /// <summary>Declares a tensor that begins at a multiple of <paramref name="alignment"/> in the file, with a gap before it where need be.</summary>
+    /// <param name="alignment">A power of two of bytes; less than the alignment of the file means that one.</param>
+    /// <inheritdoc cref="AddTensor(string, GgmlType, ReadOnlySpan{long})"/>
+    /// <param name="name">The name.</param>
+    /// <param name="type">How the elements are stored.</param>
+    /// <param name="dimensions">1 to 4 extents.</param>
+    public void AddTensor(int alignment, string name, GgmlType type, params ReadOnlySpan<long> dimensions)
     {
+        if (!BitOperations.IsPow2(alignment) || alignment > GgufLimits.LargestAlignment)
+            throw new ArgumentOutOfRangeException(nameof(alignment), alignment, $"a power of two up to {GgufLimits.LargestAlignment} is needed");
+        alignment = Math.Max(alignment, _alignment);
         GgufName.Check(name, GgufLimits.TensorNameBytes);
         if (dimensions.Length is < 1 or > GgufLimits.Dimensions)
             throw new ArgumentException($"tensor '{name}' needs 1 to {GgufLimits.Dimensions} dimensions", nameof(dimensions));
@@ -175,9 +197,9 @@ public sealed class GgufWriter : IDisposable
             throw new ArgumentException($"tensor '{name}' of {GgmlTypes.Name(type)} needs a multiple of {GgmlTypes.PanelRows} rows", nameof(dimensions));
         long length = GgmlTypes.ByteLength(type, elements);
         CheckHeaderOpen();
-        if (_lengths.Count == GgufLimits.Tensors)
+        if (_tensors.Count == GgufLimits.Tensors)
             throw new InvalidOperationException($"a file has at most {GgufLimits.Tensors} tensors");
-        long end = checked(_dataLength + length + Padding(length) + GgufLimits.HeaderBytes) - GgufLimits.HeaderBytes;
+        long end = checked(_dataLength + alignment + length + _alignment + GgufLimits.HeaderBytes) - GgufLimits.HeaderBytes;
         if (!_names.Add(name))
             throw new InvalidOperationException($"tensor '{name}' was declared before");
 
@@ -186,8 +208,8 @@ public sealed class GgufWriter : IDisposable
         foreach (long extent in dimensions)
             _directory.WriteValue((ulong)extent);
         _directory.WriteValue((uint)type);
-        _directory.WriteValue((ulong)_dataLength);
-        _lengths.Add(length);
+        _tensors.Add(new Declared(length, alignment, _directory.Written.Length));
+        _directory.WriteValue(0UL); // the offset, known when the header is complete
         _dataLength = end;
     }
 
@@ -199,21 +221,22 @@ public sealed class GgufWriter : IDisposable
     public void WriteTensor(ReadOnlySpan<byte> bytes)
     {
         WriteHeader();
-        if (_current == _lengths.Count)
-            throw new InvalidOperationException($"all {_lengths.Count} declared tensors are written");
-        long length = _lengths[_current];
+        if (_current == _tensors.Count)
+            throw new InvalidOperationException($"all {_tensors.Count} declared tensors are written");
+        long length = _tensors[_current].Length;
         if (bytes.Length > length - _written)
         {
             throw new InvalidOperationException(
                 $"tensor {_current} has {length - _written} of its {length} bytes left, but {bytes.Length} were given");
         }
         _destination.Write(bytes);
+        _position += bytes.Length;
         _written += bytes.Length;
         if (_written == length)
         {
-            WriteZeros(Padding(length));
             _current++;
             _written = 0;
+            PadTo(Align(_position, _current < _tensors.Count ? _tensors[_current].Alignment : _alignment));
         }
     }
 
@@ -222,10 +245,10 @@ public sealed class GgufWriter : IDisposable
     public void Complete()
     {
         WriteHeader();
-        if (_current < _lengths.Count)
+        if (_current < _tensors.Count)
         {
             throw new InvalidOperationException(
-                $"tensor {_current} of {_lengths.Count} has {_written} of its {_lengths[_current]} bytes; write the rest first");
+                $"tensor {_current} of {_tensors.Count} has {_written} of its {_tensors[_current].Length} bytes; write the rest first");
         }
         _destination.Flush();
     }
@@ -277,17 +300,32 @@ public sealed class GgufWriter : IDisposable
         if (HeaderLength > GgufLimits.HeaderBytes)
             throw new InvalidOperationException($"the header has {HeaderLength} bytes, but readers take at most {GgufLimits.HeaderBytes}");
         _headerWritten = true;
+        Place();
         Span<byte> preamble = stackalloc byte[PreambleBytes];
         "GGUF"u8.CopyTo(preamble);
         BinaryPrimitives.WriteInt32LittleEndian(preamble[4..], _version);
-        BinaryPrimitives.WriteInt64LittleEndian(preamble[8..], _lengths.Count);
+        BinaryPrimitives.WriteInt64LittleEndian(preamble[8..], _tensors.Count);
         BinaryPrimitives.WriteInt64LittleEndian(preamble[16..], _keys.Count + (NeedsAlignment ? 1 : 0));
         _destination.Write(preamble);
         if (NeedsAlignment)
             WriteAlignment();
         _destination.Write(_metadata.Written);
         _destination.Write(_directory.Written);
-        WriteZeros(HeaderPadding);
+        _position = HeaderLength;
+        if (_tensors.Count > 0)
+            PadTo(Align(_position, _tensors[0].Alignment));
+    }
+
+    /// <summary>Enters where tensors begin, counted from the end of the header.</summary>
+    void Place()
+    {
+        long data = Align(HeaderLength, _alignment), at = data;
+        foreach (Declared tensor in _tensors)
+        {
+            at = Align(at, tensor.Alignment);
+            _directory.Replace(tensor.OffsetAt, (ulong)(at - data));
+            at = Align(at + tensor.Length, _alignment);
+        }
     }
 
     void WriteAlignment()
@@ -299,12 +337,10 @@ public sealed class GgufWriter : IDisposable
         _destination.Write(entry.Written);
     }
 
-    void WriteZeros(long count)
+    void PadTo(long position)
     {
-        Span<byte> zeros = stackalloc byte[256];
-        zeros.Clear();
-        for (; count > 0; count -= zeros.Length)
-            _destination.Write(zeros[..(int)Math.Min(count, zeros.Length)]);
+        for (; _position < position; _position += Math.Min(s_zeros.Length, position - _position))
+            _destination.Write(s_zeros.AsSpan(0, (int)Math.Min(s_zeros.Length, position - _position)));
     }
 
     /// <summary>Whether the alignment has to be said, and nobody did.</summary>
@@ -312,7 +348,8 @@ public sealed class GgufWriter : IDisposable
 
     long HeaderLength => PreambleBytes + (NeedsAlignment ? AlignmentEntryBytes : 0) + (long)_metadata.Written.Length + _directory.Written.Length;
 
-    long HeaderPadding => _lengths.Count > 0 ? Padding(HeaderLength) : 0;
+    static long Align(long position, int alignment) => (position + alignment - 1) & -(long)alignment;
 
-    long Padding(long length) => -length & (_alignment - 1);
+    /// <summary>A tensor that was declared: its bytes, what its place is a multiple of, and where the directory has the place.</summary>
+    readonly record struct Declared(long Length, int Alignment, int OffsetAt);
 }

@@ -21,9 +21,8 @@ sealed unsafe class LayerWeights
         }
         else
         {
-            Query = weights.Matrix(prefix + "attn_q.weight", queryWidth, width);
-            Key = weights.Matrix(prefix + "attn_k.weight", keyWidth, width);
-            Value = weights.Matrix(prefix + "attn_v.weight", keyWidth, width);
+            MatrixView[][] parts = weights.Group(prefix, FusedTensors.QueryKeyValue, 1, width, queryWidth, keyWidth, keyWidth);
+            (Query, Key, Value) = (parts[0][0], parts[1][0], parts[2][0]);
         }
         AttentionOutput = weights.Matrix(prefix + "attn_output.weight", width, queryWidth);
         if (architecture.Biases != AttentionBiases.None)
@@ -52,8 +51,8 @@ sealed unsafe class LayerWeights
         if (shape.ExpertCount > 0)
         {
             Router = weights.Matrix(prefix + "ffn_gate_inp.weight", shape.ExpertCount, width);
-            Gate = weights.Stack(prefix + "ffn_gate_exps.weight", shape.ExpertCount, hidden, width);
-            Up = weights.Stack(prefix + "ffn_up_exps.weight", shape.ExpertCount, hidden, width);
+            MatrixView[][] experts = weights.Group(prefix, FusedTensors.ExpertGateUp, shape.ExpertCount, width, hidden, hidden);
+            (Gate, Up) = (experts[0], experts[1]);
             Down = weights.Stack(prefix + "ffn_down_exps.weight", shape.ExpertCount, width, hidden);
             return;
         }
@@ -64,8 +63,8 @@ sealed unsafe class LayerWeights
         }
         else
         {
-            Gate = [weights.Matrix(prefix + "ffn_gate.weight", hidden, width)];
-            Up = [weights.Matrix(prefix + "ffn_up.weight", hidden, width)];
+            MatrixView[][] parts = weights.Group(prefix, FusedTensors.GateUp, 1, width, hidden, hidden);
+            (Gate, Up) = (parts[0], parts[1]);
         }
         Down = [weights.Matrix(prefix + "ffn_down.weight", width, hidden)];
     }

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Security.Cryptography;
 
 namespace Lode.Tokenizers;
 
@@ -17,7 +16,7 @@ sealed class MergeTable
         : this(
             new Table<BpeMerge>(merges, merges.Length), NewSlots(merges.Length, out int[] slots),
             // Odd and unknown to whoever wrote the file, so that a file cannot be made to collide.
-            (ulong)RandomNumberGenerator.GetInt32(int.MaxValue) << 33 | 0x9E37_79B9UL << 1 | 1)
+            HashKeys.Next() & 0xFFFF_FFFE_0000_0000 | 0x9E37_79B9UL << 1 | 1)
     {
         for (int i = 0; i < merges.Length; i++)
         {

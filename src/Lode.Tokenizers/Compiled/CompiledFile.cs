@@ -16,6 +16,7 @@ sealed unsafe class CompiledFile : IDisposable
     readonly string _path;
     readonly MappedView _view;
     readonly (long Offset, long Length, int ElementSize)[] _sections = new (long, long, int)[CompiledFormat.MaxSections];
+    string _advice = "compile the tokenizer again from its source";
     bool _isKept;
 
     CompiledFile(string path, MappedView view)
@@ -43,6 +44,17 @@ sealed unsafe class CompiledFile : IDisposable
             result.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Checks the outline of what lies in another file, such as a packed model.</summary>
+    /// <param name="view">The bytes; they stay the caller's.</param>
+    /// <param name="path">What errors call the file.</param>
+    /// <exception cref="ModelFormatException">It is damaged, or of another version.</exception>
+    public static CompiledFile Within(MappedView view, string path)
+    {
+        CompiledFile result = new(path, view) { _isKept = true, _advice = "unpack the model and pack it again: lode unpack, lode pack" };
+        result.ReadHead();
+        return result;
     }
 
     /// <summary>Whether a section is there.</summary>
@@ -80,7 +92,7 @@ sealed unsafe class CompiledFile : IDisposable
     }
 
     ModelFormatException Error(string where, string expected, string found, long offset = -1) =>
-        new(_path, where, expected, found, "compile the tokenizer again from its source", offset);
+        new(_path, where, expected, found, _advice, offset < 0 ? -1 : _view.Offset + offset);
 
     (nint Pointer, int Length) Find<T>(CompiledSection section)
         where T : unmanaged

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lode.Formats;
+using Lode.Memory;
 
 namespace Lode.Tokenizers;
 
@@ -20,6 +21,12 @@ static class CompiledTokenizer
         file.Keep();
         return parts;
     }
+
+    /// <summary>Opens a compiled form that lies in another file.</summary>
+    /// <param name="view">Its bytes; they must stay as long as the tokenizer is used.</param>
+    /// <param name="path">What errors call it.</param>
+    /// <exception cref="ModelFormatException">It is damaged, or of another version.</exception>
+    public static TokenizerParts Read(MappedView view, string path) => Read(CompiledFile.Within(view, path), path);
 
     static TokenizerParts Read(CompiledFile file, string path)
     {

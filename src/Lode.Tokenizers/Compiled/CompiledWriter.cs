@@ -20,6 +20,17 @@ sealed class CompiledWriter
     /// <param name="sourceHash">SHA-256 of what it was made of.</param>
     public void Write(string path, ReadOnlySpan<byte> sourceHash)
     {
+        using OutputFile file = new(path);
+        Write(file, sourceHash, file.Reserve);
+        file.Commit();
+    }
+
+    /// <summary>Writes it to where a file's bytes go.</summary>
+    /// <param name="target">Takes the bytes.</param>
+    /// <param name="sourceHash">SHA-256 of what it was made of.</param>
+    /// <param name="reserve">Is told the length first.</param>
+    public void Write(Stream target, ReadOnlySpan<byte> sourceHash, Action<long> reserve)
+    {
         int tableEnd = CompiledFormat.HeaderLength + CompiledFormat.EntryLength * _sections.Count;
         long[] offsets = new long[_sections.Count];
         long position = Align(tableEnd);
@@ -51,26 +62,26 @@ sealed class CompiledWriter
                 _sections[i].Bytes.CopyTo(head.AsSpan((int)offsets[i]));
         }
         SHA256.HashData(head, head.AsSpan(CompiledFormat.HeadHashAt));
-        using OutputFile file = new(path);
-        file.Reserve(position);
-        file.Write(head);
+        reserve(position);
+        target.Write(head);
+        long written = headLength;
         for (int i = 0; i < offsets.Length; i++)
         {
             if (offsets[i] < headLength)
                 continue;
-            Pad(file, offsets[i]);
-            file.Write(_sections[i].Bytes);
+            Pad(target, offsets[i] - written);
+            target.Write(_sections[i].Bytes);
+            written = offsets[i] + _sections[i].Bytes.Length;
         }
-        Pad(file, position);
-        file.Commit();
+        Pad(target, position - written);
     }
 
     static long Align(long position) => (position + CompiledFormat.Alignment - 1) & -CompiledFormat.Alignment;
 
-    static void Pad(OutputFile file, long position)
+    static void Pad(Stream target, long count)
     {
         Span<byte> zeros = stackalloc byte[CompiledFormat.Alignment];
         zeros.Clear();
-        file.Write(zeros[..(int)(position - file.Position)]);
+        target.Write(zeros[..(int)count]);
     }
 }

@@ -7,7 +7,18 @@ static class TokenizerCompiler
 {
     /// <summary>Writes the file.</summary>
     /// <exception cref="NotSupportedException">The tokenizer is compiled already.</exception>
-    public static void Write(Tokenizer tokenizer, ReadOnlySpan<byte> sourceHash, string path)
+    public static void Write(Tokenizer tokenizer, ReadOnlySpan<byte> sourceHash, string path) => Collect(tokenizer).Write(path, sourceHash);
+
+    /// <summary>Writes it into memory.</summary>
+    /// <inheritdoc cref="Write"/>
+    public static byte[] ToArray(Tokenizer tokenizer, ReadOnlySpan<byte> sourceHash)
+    {
+        using MemoryStream memory = new();
+        Collect(tokenizer).Write(memory, sourceHash, length => memory.Capacity = checked((int)length));
+        return memory.GetBuffer(); // it has the length that was reserved
+    }
+
+    static CompiledWriter Collect(Tokenizer tokenizer)
     {
         if (tokenizer.SourceHash.Length > 0)
             throw new NotSupportedException("the tokenizer is compiled already: copy the file");
@@ -44,7 +55,7 @@ static class TokenizerCompiler
         writer.Add(CompiledSection.TrieAliases, tokenizer.Trie.Aliases);
         Add(writer, CompiledSection.RawEntries, CompiledSection.RawNodes, tokenizer.Pipeline.RawMatcher);
         Add(writer, CompiledSection.NormalizedEntries, CompiledSection.NormalizedNodes, tokenizer.Pipeline.NormalizedMatcher);
-        writer.Write(path, sourceHash);
+        return writer;
     }
 
     static void Add(CompiledWriter writer, CompiledSection entries, CompiledSection nodes, AddedTokenMatcher? matcher)

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 
 namespace Lode.Tokenizers;
 
@@ -9,8 +8,8 @@ namespace Lode.Tokenizers;
 /// <param name="Second">The second key.</param>
 readonly record struct ByteStringHash(ulong First, ulong Second)
 {
-    /// <summary>With keys that nobody outside this process knows.</summary>
-    public static ByteStringHash Random { get; } = new(RandomKey(), RandomKey());
+    /// <summary>With keys that whoever wrote a file does not know.</summary>
+    public static ByteStringHash Create() => new(HashKeys.Next() | 1, HashKeys.Next() | 1);
 
     public ulong Compute(ReadOnlySpan<byte> value)
     {
@@ -47,12 +46,5 @@ readonly record struct ByteStringHash(ulong First, ulong Second)
     {
         ulong high = Math.BigMul(a, b, out ulong low);
         return high ^ low;
-    }
-
-    static ulong RandomKey()
-    {
-        Span<byte> key = stackalloc byte[8];
-        RandomNumberGenerator.Fill(key);
-        return BinaryPrimitives.ReadUInt64LittleEndian(key) | 1;
     }
 }

@@ -16,7 +16,7 @@ sealed class ByteStringIndex
         _building = new int[BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, capacity * 3L / 2))];
         _slots = new Table<int>(_building, _building.Length);
         _mask = _building.Length - 1;
-        Hash = ByteStringHash.Random;
+        Hash = ByteStringHash.Create();
     }
 
     /// <summary>An index that was built before.</summary>

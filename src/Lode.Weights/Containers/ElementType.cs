@@ -52,7 +52,7 @@ public readonly record struct ElementType
         SafetensorsType? plain = type switch
         {
             GgmlType.F64 => SafetensorsType.F64,
-            GgmlType.I8 => SafetensorsType.I8,
+            GgmlType.I8 or GgmlType.Bytes => SafetensorsType.I8,
             GgmlType.I16 => SafetensorsType.I16,
             GgmlType.I32 => SafetensorsType.I32,
             GgmlType.I64 => SafetensorsType.I64,

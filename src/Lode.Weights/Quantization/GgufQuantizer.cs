@@ -31,6 +31,8 @@ public static class GgufQuantizer
         GgufModel model, string path, QuantizationOptions options, PipelineOptions pipeline, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
+        if (PackedModel.IsPacked(model.Metadata))
+            throw new ModelFormatException(model.Path, $"metadata '{PackedModel.VersionKey}'", "a model that is not packed", "one that is", "unpack the model first: lode unpack");
         Dictionary<string, SourceFile> files = [];
         try
         {
@@ -73,7 +75,7 @@ public static class GgufQuantizer
         if (!TensorTask.CanDecode(tensor.Type))
         {
             throw tensor.Error("a type that can be decoded", GgmlTypes.Name(tensor.Type),
-                GgmlTypes.IsPanels(tensor.Type) ? "unpack the model first: lode unpack" : "start from a file of F32, F16 or BF16, which quantised ones are made of");
+                "start from a file of F32, F16 or BF16, which quantised ones are made of");
         }
         if (GgmlTypes.IsQuantized(tensor.Type) && !options.AllowRequantize)
         {

@@ -37,6 +37,16 @@ public sealed class KillTests : IDisposable
         KillAgainAndAgain(12, "pack", _folder.File("in.gguf"));
     }
 
+    [Fact]
+    public void Unpack_can_be_killed_at_any_time()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs kill -9 and sparse files");
+        SparseModel.Write(_folder.File("in-plain.gguf"), 8);
+        LodeCommand.Run("quantize", _folder.File("in-plain.gguf"), "--type", "Q8_0", "-o", _folder.File("in-rows.gguf")).ShouldSucceed();
+        LodeCommand.Run("pack", _folder.File("in-rows.gguf"), "-o", _folder.File("in.gguf")).ShouldSucceed();
+        KillAgainAndAgain(9, "unpack", _folder.File("in.gguf"));
+    }
+
     void KillAgainAndAgain(int times, params string[] command)
     {
         string target = _folder.File("out.gguf");

@@ -52,8 +52,8 @@ public sealed class PackTests
         long offset;
         using (GgufModel model = GgufModel.Open(packed))
         {
-            model.TryGetTensor("blk.1.ffn_up.weight", out GgufTensor? tensor).ShouldBeTrue();
-            tensor!.Dimensions.ToArray().ShouldBe([128, 352]);
+            model.TryGetTensor("blk.1.ffn_gate_up.weight", out GgufTensor? tensor).ShouldBeTrue();
+            tensor!.Dimensions.ToArray().ShouldBe([128, 704]);
             offset = tensor.Offset + 2 * 16 * 136 + 544; // the third panel, the second column of blocks, the first row
         }
         using (FileStream file = File.OpenWrite(packed))
@@ -63,8 +63,8 @@ public sealed class PackTests
         }
         CommandResult result = LodeCommand.Run("verify", packed);
         result.ExitCode.ShouldBe(1);
-        result.Output.ShouldContain("blk.1.ffn_up.weight");
-        result.Output.ShouldContain("1 of 88 Q8_0_P16 blocks have an infinite or NaN scale; the first begins at [32, 32]");
+        result.Output.ShouldContain("blk.1.ffn_gate_up.weight");
+        result.Output.ShouldContain("1 of 176 Q8_0_P16 blocks have an infinite or NaN scale; the first begins at [32, 32]");
     }
 
     [Fact]

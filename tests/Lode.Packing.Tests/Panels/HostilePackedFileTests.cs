@@ -9,9 +9,10 @@ namespace Lode.Packing.Tests;
 public sealed class HostilePackedFileTests
 {
     [Theory]
-    [InlineData(2u, "metadata 'lode.pack.version': expected 1, the layout of panels that this Lode knows, found 2; pack the model again with this Lode: lode pack")]
-    [InlineData(null, "metadata 'lode.pack.version': expected 1, the layout of panels that this Lode knows, found nothing, but tensors in panels; pack the model again with this Lode: lode pack")]
-    [InlineData("one", "metadata 'lode.pack.version': expected 1, the layout of panels that this Lode knows, found a String; pack the model again with this Lode: lode pack")]
+    [InlineData(1u, "metadata 'lode.pack.version': expected 2, the layout that this Lode knows, found 1; it was packed by an older Lode: pack the model again with this, from its source or from what the older one unpacks")]
+    [InlineData(3u, "metadata 'lode.pack.version': expected 2, the layout that this Lode knows, found 3; it was packed by a newer Lode: use that one, or pack the model again with this")]
+    [InlineData(null, "metadata 'lode.pack.version': expected 2, the layout that this Lode knows, found nothing, but tensors in panels; the file is damaged: pack the model again, lode pack")]
+    [InlineData("one", "metadata 'lode.pack.version': expected 2, the layout that this Lode knows, found a String; the file is damaged: pack the model again, lode pack")]
     public void A_layout_of_another_version_is_refused(object? version, string message)
     {
         using PackedFolder folder = new();
@@ -31,7 +32,7 @@ public sealed class HostilePackedFileTests
     {
         using PackedFolder folder = new();
         string path = folder.File("model.gguf");
-        Write(path, 1u, GgmlType.Q4_0, 32, rows);
+        Write(path, PackedModel.Version, GgmlType.Q4_0, 32, rows);
         ReplaceType(path, "matrix", GgmlTypes.ToPanels(GgmlType.Q4_0));
         Should.Throw<ModelFormatException>(() => GgufModel.Open(path).Dispose()).Message
             .ShouldContain($"expected a multiple of 16 rows for tensor 'matrix', as Q4_0_P16 interleaves so many, found {rows} rows");
@@ -46,7 +47,7 @@ public sealed class HostilePackedFileTests
     {
         using PackedFolder folder = new();
         string path = folder.File("model.gguf");
-        Write(path, 1u, GgmlType.Q4_0, 32, 16);
+        Write(path, PackedModel.Version, GgmlType.Q4_0, 32, 16);
         ReplaceType(path, "matrix", (GgmlType)type);
         Should.Throw<ModelFormatException>(() => GgufModel.Open(path).Dispose()).Message
             .ShouldContain($"expected a known type for tensor 'matrix', found type {type}");
@@ -57,7 +58,7 @@ public sealed class HostilePackedFileTests
     {
         using PackedFolder folder = new();
         string path = folder.File("model.gguf");
-        Write(path, 1u, GgmlTypes.ToPanels(GgmlType.IQ3_S), 256, 16);
+        Write(path, PackedModel.Version, GgmlTypes.ToPanels(GgmlType.IQ3_S), 256, 16);
         using ModelWeights weights = ModelWeights.Open(path);
         Should.Throw<ModelFormatException>(() => weights.Matrix("matrix", 16, 256)).Message
             .ShouldStartWith($"{path}: tensor 'matrix': expected one of the types ");
@@ -68,7 +69,7 @@ public sealed class HostilePackedFileTests
     {
         using PackedFolder folder = new();
         string path = folder.File("model.gguf");
-        Write(path, 1u, GgmlTypes.ToPanels(GgmlType.Q4_0), 32, 48);
+        Write(path, PackedModel.Version, GgmlTypes.ToPanels(GgmlType.Q4_0), 32, 48);
         using ModelWeights weights = ModelWeights.Open(path);
         weights.Parts("matrix", 32, 16, 32).Select(part => part.Rows).ShouldBe([16, 32]);
         Should.Throw<ModelFormatException>(() => weights.Parts("matrix", 32, 24, 24)).Message
@@ -80,7 +81,7 @@ public sealed class HostilePackedFileTests
     {
         using PackedFolder folder = new();
         string path = folder.File("model.gguf");
-        Write(path, 1u, GgmlTypes.ToPanels(GgmlType.Q4_0), 32, 16);
+        Write(path, PackedModel.Version, GgmlTypes.ToPanels(GgmlType.Q4_0), 32, 16);
         byte[] whole = File.ReadAllBytes(path);
         for (int length = 0; length < whole.Length; length++)
         {

@@ -1,3 +1,5 @@
+using Lode.Formats;
+using Lode.Tests;
 using Lode.Weights.Quantization;
 
 namespace Lode.Packing.Tests;
@@ -21,6 +23,17 @@ sealed class PackedFolder : IDisposable
     {
         ModelPacker.Unpack(packed, File("unpacked.gguf"), new PipelineOptions { Threads = 2 });
         return File("unpacked.gguf");
+    }
+
+    /// <summary>A made-up model of an architecture whose matrices are whole blocks and whole panels, quantised.</summary>
+    public string MadeUp(string architecture, string type = "Q8_0")
+    {
+        string plain = File("made-up-f32.gguf"), quantised = File("made-up.gguf");
+        (SyntheticModel.Of(architecture) with { Embedding = 256, HeadDimension = 64, FeedForward = 256, Rotated = architecture == "phi3" ? 32 : null, Tied = false }).Write(plain);
+        using (GgufModel source = GgufModel.OpenHeader(plain))
+            GgufQuantizer.Quantize(source, quantised, new QuantizationOptions(ModelFileType.Find(type)!), new PipelineOptions());
+        System.IO.File.Delete(plain);
+        return quantised;
     }
 
     public void Dispose() => Directory.Delete(_path, recursive: true);

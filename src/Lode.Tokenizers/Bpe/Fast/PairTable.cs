@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 
 namespace Lode.Tokenizers;
 
@@ -170,5 +169,5 @@ readonly unsafe struct PairTable
         return pair * _multiplier2 & _keyMask;
     }
 
-    static ulong RandomOdd() => BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) | 1;
+    static ulong RandomOdd() => HashKeys.Next() | 1;
 }

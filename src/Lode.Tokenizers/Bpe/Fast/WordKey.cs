@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Security.Cryptography;
 
 namespace Lode.Tokenizers;
 
@@ -51,7 +50,7 @@ readonly unsafe struct WordKey
     }
 
     /// <summary>A seed for <see cref="Hash"/>, unknown to whoever wrote a file, so that a file cannot be made to collide.</summary>
-    public static ulong RandomSeed() => BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
+    public static ulong RandomSeed() => HashKeys.Next();
 
     /// <summary>64 bits that depend on all bits of the word.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -24,7 +24,7 @@ public static class TensorFileWriter
         using GgufWriter writer = new(file, alignment, leaveOpen: true);
         addMetadata(writer);
         foreach (TensorTask task in tasks)
-            writer.AddTensor(task.Name, task.Target, task.Dimensions);
+            writer.AddTensor(task.Alignment, task.Name, task.Target, task.Dimensions);
         file.Reserve(writer.FileLength);
         IReadOnlyList<TensorOutcome> outcomes = TensorPipeline.Run(tasks, writer, options, cancellation);
         writer.Complete();

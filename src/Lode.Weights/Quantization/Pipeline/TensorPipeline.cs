@@ -26,6 +26,18 @@ public static class TensorPipeline
         IReadOnlyList<TensorTask> tasks, GgufWriter writer, PipelineOptions options, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(writer);
+        return Run(tasks, writer.WriteTensor, options, cancellation);
+    }
+
+    /// <summary>Hands on the bytes of tensors, one tensor behind the other.</summary>
+    /// <inheritdoc cref="Run(IReadOnlyList{TensorTask}, GgufWriter, PipelineOptions, CancellationToken)"/>
+    /// <param name="tasks">The tensors.</param>
+    /// <param name="write">Takes their bytes, on the calling thread.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellation">Ends the work early.</param>
+    public static IReadOnlyList<TensorOutcome> Run(
+        IReadOnlyList<TensorTask> tasks, Action<ReadOnlySpan<byte>> write, PipelineOptions options, CancellationToken cancellation)
+    {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Threads, 256);
         ChunkPlan plan = new(tasks);
@@ -37,7 +49,7 @@ public static class TensorPipeline
                 workers[i] = new ChunkWorker(ring, plan.LargestSource, options.MeasureErrors, i);
             using CancellationTokenRegistration registration =
                 cancellation.Register(() => ring.Fail(new OperationCanceledException(cancellation)));
-            ErrorSums[] errors = Write(ring, tasks, writer, options.Progress);
+            ErrorSums[] errors = Write(ring, tasks, write, options.Progress);
             return [.. tasks.Select((task, i) => new TensorOutcome(task, options.MeasureErrors ? errors[i] : null))];
         }
         catch (Exception error)
@@ -52,13 +64,13 @@ public static class TensorPipeline
         }
     }
 
-    static ErrorSums[] Write(ChunkRing ring, IReadOnlyList<TensorTask> tasks, GgufWriter writer, Action<PipelineProgress>? progress)
+    static ErrorSums[] Write(ChunkRing ring, IReadOnlyList<TensorTask> tasks, Action<ReadOnlySpan<byte>> write, Action<PipelineProgress>? progress)
     {
         ErrorSums[] errors = new ErrorSums[tasks.Count];
         long done = 0, total = tasks.Sum(task => task.SourceBytes);
         while (ring.Take() is { } chunk)
         {
-            writer.WriteTensor(chunk.Target);
+            write(chunk.Target);
             errors[chunk.TaskIndex].Add(chunk.Errors);
             done += chunk.SourceBytes;
             progress?.Invoke(new PipelineProgress(chunk.Task.Name, done, total));

@@ -52,6 +52,9 @@ public sealed class TensorTask
     /// <summary>Where the bytes come from.</summary>
     public TensorSource Source { get; }
 
+    /// <summary>What the tensor's place in the file is a multiple of, a power of two of bytes; 1 for what all tensors of the file have.</summary>
+    public int Alignment { get; init; } = 1;
+
     /// <summary>What is done to the values on the way, if anything.</summary>
     public ValueTransform? Transform { get; init; }
 
