@@ -37,10 +37,12 @@ public static class GgmlTypes
     public static bool IsOwn(GgmlType type) => type == GgmlType.Bytes || IsPanels(type);
 
     /// <summary>The type of the same elements in panels.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The type is not known, not made of blocks, or one in panels.</exception>
-    public static GgmlType ToPanels(GgmlType type) => !IsPanels(type) && IsQuantized(type)
+    /// <exception cref="ArgumentOutOfRangeException">The type is not known, an integer or binary64, or one in panels.</exception>
+    public static GgmlType ToPanels(GgmlType type) => !IsPanels(type) && HasPanels(type)
         ? (GgmlType)(PanelPrefix | (uint)type)
         : throw new ArgumentOutOfRangeException(nameof(type), type, "has no form in panels");
+
+    static bool HasPanels(GgmlType type) => type is GgmlType.F32 or GgmlType.F16 or GgmlType.BF16 || IsQuantized(type);
 
     /// <summary>The type of the elements: of one in panels that of its rows, else the type itself.</summary>
     public static GgmlType OfElements(GgmlType type) => IsPanels(type) ? (GgmlType)((uint)type & 0xFFFF) : type;
@@ -97,7 +99,7 @@ public static class GgmlTypes
         GgmlType.IQ3_XXS => (256, 98),
         GgmlType.IQ4_XS => (256, 136),
         GgmlType.TQ1_0 => (256, 54),
-        _ when IsPanels(type) => Layout(OfElements(type)) is { Elements: > 1 } blocks ? blocks : default,
+        _ when IsPanels(type) => Layout(OfElements(type)) is { Bytes: > 0 } layout && HasPanels(OfElements(type)) ? layout : default,
         _ => default,
     };
 }

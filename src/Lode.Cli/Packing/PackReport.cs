@@ -63,6 +63,6 @@ sealed record PackReport
     /// <summary>For example <c>model-packed.gguf: 155 of 201 tensors (99 % of 606.5 MiB) in panels, 1.43 s</c>.</summary>
     public string Summary => string.Create(CultureInfo.InvariantCulture,
         $"{(Files.Count == 1 ? File : $"{File} and {Files.Count - 1} more")}: {PanelTensors} of {Tensors} tensors ({UsageFormat.Percent(PanelBytes, TensorBytes)} of {UsageFormat.Bytes(TensorBytes)}) {(Packed ? "in panels" : "back in rows")}, {UsageFormat.Duration(ElapsedUs)}\n")
-        + (Packed && PanelTensors == 0 ? "nothing to gain: panels need a quantised type that has kernels, and a multiple of 16 rows\n" : "")
+        + (Packed && PanelTensors == 0 ? "nothing to gain: panels need matrices of a multiple of 16 rows\n" : "")
         + (TokenizerObstacle is null ? "" : $"the tokenizer is not compiled: {TokenizerObstacle}\n");
 }

@@ -39,12 +39,14 @@ public static unsafe class BlockScales
     }
 
     /// <summary>As <see cref="FirstNotFinite(TensorFormat, byte*, nint)"/>, where a block is one of each of 16 rows in a panel.</summary>
-    /// <param name="format">The format of the rows; one of blocks.</param>
+    /// <param name="format">The format of the rows. For F32, F16 and BF16 a block is a value.</param>
     /// <param name="data">The first 16 blocks, any alignment.</param>
     /// <param name="blocks">How many times 16 there are.</param>
     /// <exception cref="NotSupportedException">The format is unknown.</exception>
     public static nint FirstNotFiniteInPanels(TensorFormat format, byte* data, nint blocks)
     {
+        if (Panels.FloatPanelKernels.IsSupported(format))
+            return FiniteScan.FirstNotFinite(format, data, blocks * Panels.PanelLayout.Rows) is var value && value < 0 ? -1 : value / Panels.PanelLayout.Rows;
         // The halves come first, scale by scale.
         int halves = Panels.PanelLayout.Rows * (format is TensorFormat.Q4_1 or TensorFormat.Q5_1 or TensorFormat.Q4_K or TensorFormat.Q5_K or TensorFormat.Q2_K ? 2 : 1);
         int stride = Panels.PanelLayout.Rows * TensorFormats.BytesPerBlock(format);

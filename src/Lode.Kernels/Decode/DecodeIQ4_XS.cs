@@ -45,7 +45,7 @@ static unsafe class DecodeIQ4_XS
 
     /// <summary>Scale 0..63 of a sub-block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static int Scale(byte* block, int sub)
+    internal static int Scale(byte* block, int sub)
     {
         int low = (block[4 + sub / 2] >> (sub % 2 * 4)) & 0x0F;
         int high = (Unsafe.ReadUnaligned<ushort>(block + 2) >> (sub * 2)) & 3;

@@ -58,7 +58,7 @@ static unsafe class DecodeQ3_K
 
     /// <summary>Scale 0..63 of a sub-block: low nibbles of scales 0-7 and 8-15 share bytes 0-7, the upper bit pairs follow in bytes 8-11.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static int Scale(byte* packed, int sub)
+    internal static int Scale(byte* packed, int sub)
     {
         int low = sub < 8 ? packed[sub] & 0x0F : packed[sub - 8] >> 4;
         int high = (packed[8 + (sub & 3)] >> (sub / 4 * 2)) & 3;

@@ -20,6 +20,9 @@ unsafe struct Product
     /// <summary>Pointers to the output rows, or null for rows a stride apart.</summary>
     internal float** OutputRows;
 
+    /// <summary>The output row of an input row.</summary>
+    internal readonly float* Row(int token) => OutputRows == null ? Outputs + token * OutputStride : OutputRows[token];
+
     internal int Tokens;
     internal int RowsPerChunk;
 }

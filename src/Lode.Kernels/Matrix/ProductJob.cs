@@ -11,7 +11,8 @@ namespace Lode.Kernels.Matrix;
 /// <para>
 /// Inputs and outputs are binary32 rows with strides in floats. An input row is readable, and zero, up to the next multiple of 16 columns.
 /// Weights that lie row after row are decoded strip by strip into cache and multiplied there; activations are not rounded. Those in panels
-/// are multiplied as integers with inputs rounded to 8 bits (<see cref="PanelKernels"/>). A result depends on its weight row and its input
+/// are multiplied as integers with inputs rounded to 8 bits (<see cref="PanelKernels"/>), or, if they are plain numbers, with the inputs as
+/// they are (<see cref="FloatPanelKernels"/>). A result depends on its weight row and its input
 /// row only (see <see cref="Tile"/>).
 /// </para>
 /// <para>Usage: <see cref="Clear"/>, an <c>Add</c> for each product, <see cref="Run(ThreadTeam)"/>. Nothing managed is allocated after construction.</para>
@@ -116,7 +117,8 @@ public sealed unsafe class ProductJob : TeamJob, IDisposable
             chunks += (product.Weights.Rows + product.RowsPerChunk - 1) / product.RowsPerChunk;
         }
         _firstChunk[_count] = chunks;
-        _quantised.Run(team);
+        if (_quantised.Any)
+            _quantised.Run(team);
         team.Run(this, chunks);
     }
 
@@ -131,7 +133,10 @@ public sealed unsafe class ProductJob : TeamJob, IDisposable
         int end = Math.Min(first + product.RowsPerChunk, product.Weights.Rows);
         if (product.Weights.IsPanels)
         {
-            PanelProduct.Multiply(product, _quantised.Tiles(product.QuantisedInputs), first, end);
+            if (FloatPanelKernels.IsSupported(product.Weights.Format))
+                FloatPanelProduct.Multiply(product, first, end);
+            else
+                PanelProduct.Multiply(product, _quantised.Tiles(product.QuantisedInputs), first, end);
             return;
         }
         for (int row = first; row < end; row += Tile.Rows)
@@ -176,7 +181,7 @@ public sealed unsafe class ProductJob : TeamJob, IDisposable
         }
         for (nint token = 0; token < product.Tokens; token++)
         {
-            float* target = (product.OutputRows == null ? product.Outputs + token * product.OutputStride : product.OutputRows[token]) + firstRow;
+            float* target = product.Row((int)token) + firstRow;
             for (int row = 0; row < rows; row++)
                 target[row] = Tile.Reduce(sums + token * Tile.Sums + row * Tile.Lanes);
         }
@@ -201,9 +206,9 @@ public sealed unsafe class ProductJob : TeamJob, IDisposable
         ref Product product = ref _products[_count++];
         product = default;
         product.Weights = weights;
-        if (weights.IsPanels)
+        if (weights.IsPanels && !FloatPanelKernels.IsSupported(weights.Format))
             product.QuantisedInputs = _quantised.Add(inputs, inputStride, tokens, weights.Columns);
-        else
+        if (!weights.IsPanels)
             product.Decode = Decode.RowDecoder.Vector(weights.Format);
         product.Inputs = inputs;
         product.InputStride = inputStride;

@@ -52,13 +52,14 @@ static unsafe class ActivationQuantiser
                 Vector128.Narrow(Vector128.Narrow(a, b), Vector128.Narrow(c, d)).Store(codes + i);
                 sum += a + b + (c + d);
             }
-            Write(tile, rows, row, scale, Vector128.Sum(sum), Vector128.Sum(first));
+            Write(tile, rows, row, scale, Pair(sum[0] + sum[1], sum[2] + sum[3]), Pair(first[0] + first[1], first[2] + first[3]));
         }
     }
 
     /// <summary>The same, as one would write it down.</summary>
     internal static void Scalar(float* source, nint columns, byte* tile, int rows, int row)
     {
+        Span<int> sums = stackalloc int[4]; // by half and pair
         for (; columns > 0; columns -= ActivationTile.Columns, source += ActivationTile.Columns, tile += rows * ActivationTile.RowBlockBytes)
         {
             int most = 0;
@@ -66,15 +67,13 @@ static unsafe class ActivationQuantiser
                 most = Math.Max(most, BitConverter.SingleToInt32Bits(source[i]) & 0x7FFFFFFF);
             Scale(most, out float scale, out float inverse);
             sbyte* codes = (sbyte*)tile + row * ActivationTile.Columns;
-            int sum = 0, first = 0;
+            sums.Clear();
             for (int i = 0; i < ActivationTile.Columns; i++)
             {
                 codes[i] = inverse == 0 ? (sbyte)0 : (sbyte)MathF.Round(source[i] * inverse, MidpointRounding.ToEven);
-                sum += codes[i];
-                if (i < 16)
-                    first += codes[i];
+                sums[i / 16 * 2 + i / 2 % 2] += codes[i];
             }
-            Write(tile, rows, row, scale, sum, first);
+            Write(tile, rows, row, scale, Pair(sums[0] + sums[2], sums[1] + sums[3]), Pair(sums[0], sums[1]));
         }
     }
 
@@ -87,11 +86,14 @@ static unsafe class ActivationQuantiser
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Write(byte* tile, int rows, int row, float scale, int sum, int first)
+    static int Pair(int even, int odd) => (ushort)even | odd << 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Write(byte* tile, int rows, int row, float scale, int pair, int firstPair)
     {
         ((float*)(tile + rows * ActivationTile.Scales))[row] = scale;
-        ((float*)(tile + rows * ActivationTile.ScaledSums))[row] = scale * sum;
-        ((int*)(tile + rows * ActivationTile.Sums))[row] = sum;
-        ((int*)(tile + rows * ActivationTile.FirstSums))[row] = first;
+        ((float*)(tile + rows * ActivationTile.ScaledSums))[row] = scale * ((short)pair + (pair >> 16));
+        ((int*)(tile + rows * ActivationTile.Sums))[row] = pair;
+        ((int*)(tile + rows * ActivationTile.FirstSums))[row] = firstPair;
     }
 }

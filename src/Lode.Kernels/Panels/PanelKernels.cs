@@ -1,42 +1,81 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
 namespace Lode.Kernels.Panels;
 
-/// <summary>The kernels that multiply a panel with a tile of activations, chosen once by format and instruction set.</summary>
+/// <summary>The kernels that multiply panels of one quantised format with 8-bit activations, on one instruction set.</summary>
 /// <remarks>
-/// A kernel takes the panel, its columns (whole blocks), the tile (<see cref="ActivationTile"/>, of 1 or 4 rows) and room for the sums
-/// <c>[tokens, 16]</c>. Integer sums are exact; per row and token, the 32 columns (16 where the format has a scale for 16) are then added in
-/// ascending order, each as <c>fma(dot, scale * activationScale, sum)</c>, and <c>fma(-minimum, activationSum, sum)</c> where the format has
-/// minima. So a result is the same to the bit on every path and whatever else is in the tile.
+/// Integer sums are exact; per row and token, the 32 columns (16 where the format has a scale for 16) are then added in ascending order, each
+/// as <c>fma(dot, scale * activationScale, sum)</c>, followed by <c>fma(addend, activationScale * activationSum, sum)</c> where the format has
+/// minima. So a result is the same to the bit on every path and whatever else is in the tile; <see cref="PanelScalar"/> says it in a few lines.
 /// </remarks>
-static unsafe class PanelKernels
+readonly unsafe struct PanelKernels
 {
-    /// <summary>Formats with kernels.</summary>
-    internal static bool IsSupported(TensorFormat format) =>
-        format is TensorFormat.Q4_0 or TensorFormat.Q4_1 or TensorFormat.Q8_0 or TensorFormat.Q4_K or TensorFormat.Q6_K;
+    /// <summary>One row of activations: panel, columns, tile of one row, 16 sums. See <see cref="VectorKernel{TType, TSimd, TV}"/>.</summary>
+    internal readonly delegate*<byte*, nint, byte*, float*, void> One;
 
-    /// <summary>Multiplies with one row of activations.</summary>
-    internal static void One(TensorFormat format, byte* panel, nint columns, byte* tile, float* sums) =>
-        Multiply<OneToken>(format, panel, columns, tile, sums);
+    /// <summary>Panel, times 32 columns, strip. See <see cref="StripKernels{TType, TSimd, TV}"/>.</summary>
+    internal readonly delegate*<byte*, int, byte*, void> Unpack;
 
-    /// <summary>Multiplies with four rows of activations.</summary>
-    internal static void Four(TensorFormat format, byte* panel, nint columns, byte* tile, float* sums) =>
-        Multiply<FourTokens>(format, panel, columns, tile, sums);
+    /// <summary>Strip, times 32 columns, tiles of four rows, how many, sums.</summary>
+    internal readonly delegate*<byte*, int, byte*, int, float*, void> Fours;
 
-    static void Multiply<T>(TensorFormat format, byte* panel, nint columns, byte* tile, float* sums) where T : struct, ITokenCount
+    /// <summary>Strip, times 32 columns, tiles of one row, how many, sums.</summary>
+    internal readonly delegate*<byte*, int, byte*, int, float*, void> Ones;
+
+    PanelKernels(
+        delegate*<byte*, nint, byte*, float*, void> one, delegate*<byte*, int, byte*, void> unpack,
+        delegate*<byte*, int, byte*, int, float*, void> fours, delegate*<byte*, int, byte*, int, float*, void> ones)
     {
-        delegate*<byte*, nint, byte*, float*, void> kernel = Avx2Panel.IsSupported ? Avx2<T>(format) : null;
-        if (kernel != null)
-            kernel(panel, columns, tile, sums);
-        else
-            PanelScalar.Multiply(format, panel, columns, tile, T.Count, sums);
+        One = one;
+        Unpack = unpack;
+        Fours = fours;
+        Ones = ones;
     }
 
-    static delegate*<byte*, nint, byte*, float*, void> Avx2<T>(TensorFormat format) where T : struct, ITokenCount => format switch
+    /// <summary>The kernels for this machine.</summary>
+    /// <exception cref="NotSupportedException">The format is not a quantised one.</exception>
+    internal static PanelKernels Best(TensorFormat format) => For(format, BestPath(format));
+
+    /// <summary>The fastest path here: 512 bits have no instruction for 8-bit codes in .NET, 256 bits may have.</summary>
+    internal static PanelPath BestPath(TensorFormat format)
     {
-        TensorFormat.Q4_0 => &Avx2Blocks.Multiply<Avx2Q4_0, T>,
-        TensorFormat.Q4_1 => &Avx2Blocks.Multiply<Avx2Q4_1, T>,
-        TensorFormat.Q8_0 => &Avx2Blocks.Multiply<Avx2Q8_0, T>,
-        TensorFormat.Q4_K => &Avx2Q4_K.Multiply<T>,
-        TensorFormat.Q6_K => &Avx2Q6_K.Multiply<T>,
-        _ => null,
+        bool signed = format is TensorFormat.Q8_0 or TensorFormat.IQ4_NL or TensorFormat.IQ4_XS;
+        if (Avx512BW.IsSupported && !(signed && AvxVnni.IsSupported))
+            return PanelPath.Avx512;
+        if (AvxVnni.IsSupported)
+            return PanelPath.AvxVnni;
+        return Avx2.IsSupported && Fma.IsSupported ? PanelPath.Avx2 : PanelPath.Portable;
+    }
+
+    /// <summary>The kernels of a path, whether this machine has its instructions or not.</summary>
+    /// <exception cref="NotSupportedException">The format is not a quantised one.</exception>
+    internal static PanelKernels For(TensorFormat format, PanelPath path) => path switch
+    {
+        PanelPath.Avx512 => Of<Simd512, Vector512<int>>(format),
+        PanelPath.AvxVnni => Of<SimdVnni, Vector256<int>>(format),
+        PanelPath.Avx2 => Of<Simd256, Vector256<int>>(format),
+        _ => Of<Simd128, Vector128<int>>(format),
     };
+
+    static PanelKernels Of<TSimd, TV>(TensorFormat format) where TSimd : struct, ISimd<TV> where TV : struct => format switch
+    {
+        TensorFormat.Q4_0 => Of<PanelQ4_0, TSimd, TV>(),
+        TensorFormat.Q4_1 => Of<PanelQ4_1, TSimd, TV>(),
+        TensorFormat.Q5_0 => Of<PanelQ5_0, TSimd, TV>(),
+        TensorFormat.Q5_1 => Of<PanelQ5_1, TSimd, TV>(),
+        TensorFormat.Q8_0 => Of<PanelQ8_0, TSimd, TV>(),
+        TensorFormat.Q2_K => Of<PanelQ2_K, TSimd, TV>(),
+        TensorFormat.Q3_K => Of<PanelQ3_K, TSimd, TV>(),
+        TensorFormat.Q4_K => Of<PanelQ4_K, TSimd, TV>(),
+        TensorFormat.Q5_K => Of<PanelQ5_K, TSimd, TV>(),
+        TensorFormat.Q6_K => Of<PanelQ6_K, TSimd, TV>(),
+        TensorFormat.IQ4_NL => Of<PanelIQ4_NL, TSimd, TV>(),
+        TensorFormat.IQ4_XS => Of<PanelIQ4_XS, TSimd, TV>(),
+        _ => throw new NotSupportedException($"there are no kernels for 8-bit activations and tensor format {format}"),
+    };
+
+    static PanelKernels Of<TType, TSimd, TV>() where TType : struct, IPanelType where TSimd : struct, ISimd<TV> where TV : struct => new(
+        &VectorKernel<TType, TSimd, TV>.Multiply, &StripKernels<TType, TSimd, TV>.Unpack,
+        &StripKernels<TType, TSimd, TV>.Multiply<FourTokens>, &StripKernels<TType, TSimd, TV>.Multiply<OneToken>);
 }

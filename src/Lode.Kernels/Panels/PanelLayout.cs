@@ -21,7 +21,7 @@ public static class PanelLayout
     public static long PanelBytes(TensorFormat format, long columns) => checked(Rows * TensorFormats.RowBytes(format, columns));
 
     /// <summary>Whether a matrix of this format and height can be multiplied in panels.</summary>
-    public static bool IsSupported(TensorFormat format, long rows) => PanelKernels.IsSupported(format) && rows > 0 && rows % Rows == 0;
+    public static bool IsSupported(TensorFormat format, long rows) => TensorFormats.IsSupported(format) && rows > 0 && rows % Rows == 0;
 
     /// <summary>The fields of a block, in the order in which a panel has them.</summary>
     /// <exception cref="NotSupportedException">The format is unknown.</exception>

@@ -33,25 +33,19 @@ static unsafe class PanelScalar
     {
         sbyte* activations = (sbyte*)tile + token * ActivationTile.Columns;
         float scale = ((float*)(tile + tokens * ActivationTile.Scales))[token];
-        float scaledSum = ((float*)(tile + tokens * ActivationTile.ScaledSums))[token];
-        int first = Dot(codes, activations), second = Dot(codes + 16, activations + 16);
-        if (BlockCodes.Pairs(format))
+        int columns = BlockCodes.Sixteens(format) ? 16 : 32;
+        for (int first = 0; first < 32; first += columns)
         {
-            sum = MathF.FusedMultiplyAdd(first + second, scales[0] * scale, sum);
+            int dot = 0, activationSum = 0;
+            for (int i = first; i < first + columns; i++)
+            {
+                dot += codes[i] * activations[i];
+                activationSum += activations[i];
+            }
+            sum = MathF.FusedMultiplyAdd(dot, scales[first / 16] * scale, sum);
+            if (BlockCodes.IsAffine(format))
+                sum = MathF.FusedMultiplyAdd(-minima[first / 16], scale * activationSum, sum);
         }
-        else
-        {
-            sum = MathF.FusedMultiplyAdd(first, scales[0] * scale, sum);
-            sum = MathF.FusedMultiplyAdd(second, scales[1] * scale, sum);
-        }
-        return BlockCodes.IsAffine(format) ? MathF.FusedMultiplyAdd(-minima[0], scaledSum, sum) : sum;
-    }
-
-    static int Dot(sbyte* codes, sbyte* activations)
-    {
-        int sum = 0;
-        for (int i = 0; i < 16; i++)
-            sum += codes[i] * activations[i];
         return sum;
     }
 }

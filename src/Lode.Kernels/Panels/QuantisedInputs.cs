@@ -4,7 +4,10 @@ using Lode.Kernels.Threading;
 namespace Lode.Kernels.Panels;
 
 /// <summary>The inputs of a job's products in 8 bits: made once per run for all products that share them.</summary>
-/// <remarks>Per set of inputs: full tiles of 4 rows, then the rest as tiles of one row (<see cref="ActivationTile"/>).</remarks>
+/// <remarks>
+/// A set of inputs lies strip by strip of 256 columns, as weights are multiplied (<see cref="PanelStrip"/>). Within a strip: full tiles of 4
+/// rows, then the rest as tiles of one row (<see cref="ActivationTile"/>).
+/// </remarks>
 sealed unsafe class QuantisedInputs : TeamJob, IDisposable
 {
     readonly List<Set> _sets = [];
@@ -15,6 +18,9 @@ sealed unsafe class QuantisedInputs : TeamJob, IDisposable
 
     /// <summary>Rows to quantise, and where to.</summary>
     readonly record struct Set(nint Inputs, nint Stride, int Tokens, int Columns, nint Offset, int FirstTile);
+
+    /// <summary>Whether there is anything to quantise.</summary>
+    internal bool Any => _tiles != 0;
 
     /// <summary>Forgets the inputs; keeps the memory.</summary>
     internal void Clear()
@@ -67,13 +73,25 @@ sealed unsafe class QuantisedInputs : TeamJob, IDisposable
             index--;
         Set set = _sets[index];
         int tile = chunk - set.FirstTile;
-        nint rowBytes = set.Columns / ActivationTile.Columns * ActivationTile.RowBlockBytes;
         int full = set.Tokens / ActivationTile.Rows;
         int rows = tile < full ? ActivationTile.Rows : 1;
         int first = tile < full ? tile * ActivationTile.Rows : full * ActivationTile.Rows + (tile - full);
-        for (int row = 0; row < rows; row++)
-            ActivationQuantiser.Row((float*)set.Inputs + (first + row) * set.Stride, set.Columns, _memory + set.Offset + first * rowBytes, rows, row);
+        for (int column = 0; column < set.Columns; column += PanelStrip.Columns)
+        {
+            int columns = Math.Min(PanelStrip.Columns, set.Columns - column);
+            byte* target = _memory + set.Offset + Offset(set.Tokens, column, columns / ActivationTile.Columns, first);
+            for (int row = 0; row < rows; row++)
+                ActivationQuantiser.Row((float*)set.Inputs + (first + row) * set.Stride + column, columns, target, rows, row);
+        }
     }
+
+    /// <summary>Where a tile lies in a set.</summary>
+    /// <param name="tokens">Rows of the set.</param>
+    /// <param name="column">The first column of a strip.</param>
+    /// <param name="blocks">How many times 32 columns the strip has.</param>
+    /// <param name="row">The first row of the tile.</param>
+    internal static nint Offset(int tokens, int column, int blocks, int row) =>
+        (column / ActivationTile.Columns * (nint)tokens + row * (nint)blocks) * ActivationTile.RowBlockBytes;
 
     public void Dispose()
     {

@@ -10,7 +10,7 @@ namespace Lode.Packing;
 /// <remarks>
 /// Matrices lie in panels, which the fast kernels multiply where they are (<see cref="PanelLayout"/>); those with the same inputs are one;
 /// tensors lie in the order in which a step reads them; the tokenizer is compiled. No bit of a weight is lost. Memory is bounded, however
-/// large the model: it grows with the vocabulary only. Matrices stay in rows if there is no kernel for their type in panels, or if their
+/// large the model: it grows with the vocabulary only. Matrices stay in rows if there is no kernel for their type, or if their
 /// height is not a multiple of 16.
 /// </remarks>
 public static class ModelPacker

@@ -10,7 +10,7 @@ public sealed unsafe class PanelProductTests
 {
     const int Rows = 80, Columns = 512, Stride = Columns;
 
-    public static TheoryData<TensorFormat> Formats => [.. TensorFormats.All.Where(PanelKernels.IsSupported)];
+    public static TheoryData<TensorFormat> Formats => [.. TensorFormats.All];
 
     [Theory]
     [MemberData(nameof(Formats))]
@@ -25,7 +25,10 @@ public sealed unsafe class PanelProductTests
             error += Math.Pow(packed[i] - plain[i], 2);
             size += Math.Pow(plain[i], 2);
         }
-        Math.Sqrt(error / size).ShouldBeInRange(1e-5, 0.01); // half a step of 1/127 of the largest of 32
+        if (FloatPanelKernels.IsSupported(format))
+            Math.Sqrt(error / size).ShouldBeLessThan(1e-6);
+        else
+            Math.Sqrt(error / size).ShouldBeInRange(1e-5, 0.01); // half a step of 1/127 of the largest of 32
     }
 
     [Theory]
@@ -33,12 +36,13 @@ public sealed unsafe class PanelProductTests
     public void A_result_does_not_depend_on_batch_or_threads(TensorFormat format)
     {
         using Matrices matrices = new(format, new Random(5));
-        float[] inputs = Inputs(11, new Random(6));
-        float[] all = Run(matrices.Panels, inputs, 11, threads: 1);
-        Run(matrices.Panels, inputs, 11, threads: 3).ShouldBe(all);
-        for (int first = 0; first < 11; first += 3)
+        const int Tokens = 75; // more than one group
+        float[] inputs = Inputs(Tokens, new Random(6));
+        float[] all = Run(matrices.Panels, inputs, Tokens, threads: 1);
+        Run(matrices.Panels, inputs, Tokens, threads: 3).ShouldBe(all);
+        for (int first = 0; first < Tokens; first += 3)
         {
-            int count = Math.Min(5, 11 - first);
+            int count = Math.Min(first % 7 + 1, Tokens - first);
             Run(matrices.Panels, inputs[(first * Stride)..], count, threads: 2).ShouldBe(all[(first * Rows)..((first + count) * Rows)]);
         }
     }

@@ -39,7 +39,7 @@ public sealed class HostilePackedFileTests
     }
 
     [Theory]
-    [InlineData(0x4C500000u)] // F32 has no blocks
+    [InlineData(0x4C500018u)] // I8 is not multiplied
     [InlineData(0x4C500004u)] // withdrawn
     [InlineData(0x4C50FFFFu)]
     [InlineData(0x4C510002u)]

@@ -1,0 +1,32 @@
+using System.Runtime.CompilerServices;
+
+namespace Lode.Kernels.Panels;
+
+/// <summary>Q5_K: 16 d; 16 dmin; 12 x 16 bytes of scales and minima; 8 x 64 bytes of fifth bits; 32 x 64 bytes of nibbles, 8 for each 64 columns.</summary>
+readonly unsafe struct PanelQ5_K : IPanelType
+{
+    public static int Columns => 256;
+
+    public static int Bytes => 176 * PanelLayout.Rows;
+
+    public static bool IsAffine => true;
+
+    public static int Centre => 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TV Codes<TSimd, TV>(byte* block, int row, int sub, int half, int step) where TSimd : struct, ISimd<TV> where TV : struct
+    {
+        TV packed = TSimd.Load(block + 768 + 512 * (sub / 2) + 256 * half + 64 * step + 4 * row);
+        TV fifths = TSimd.ShiftRight(TSimd.Load(block + 256 + 256 * half + 64 * step + 4 * row), sub);
+        TV nibbles = TSimd.And(TSimd.ShiftRight(packed, 4 * (sub % 2)), TSimd.Splat(0x0F0F0F0F));
+        return TSimd.Or(nibbles, TSimd.ShiftLeft(TSimd.And(fifths, TSimd.Splat(0x01010101)), 4));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TV Scales<TSimd, TV>(byte* block, int row, int sub, int half) where TSimd : struct, ISimd<TV> where TV : struct =>
+        TSimd.Multiply(Halves.Load<TSimd, TV>(block + 2 * row), PackedScales6.Scale<TSimd, TV>(block + 64 + row, sub));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TV Addends<TSimd, TV>(byte* block, int row, int sub, int half) where TSimd : struct, ISimd<TV> where TV : struct =>
+        TSimd.Multiply(Halves.LoadNegated<TSimd, TV>(block + 32 + 2 * row), PackedScales6.Minimum<TSimd, TV>(block + 64 + row, sub));
+}
