@@ -17,4 +17,7 @@ public sealed record ContextOptions
 
     /// <summary>Tokens computed at a time, 1 to 4096; longer steps are cut. More is faster for long prompts and needs more scratch memory.</summary>
     public int MaxBatchTokens { get; init; } = 128;
+
+    /// <summary>How keys and values are stored.</summary>
+    public CacheType CacheType { get; init; }
 }

@@ -1,6 +1,6 @@
 using Lode.Inference.Cache;
 using Lode.Inference.Transformer;
-using Lode.Kernels.Operators;
+using Lode.Kernels.Attention;
 using Lode.Kernels.Threading;
 
 namespace Lode.Inference;
@@ -34,7 +34,9 @@ public sealed class InferenceContext : IDisposable
         Model = model;
         ContextLength = options.ContextLength == 0 ? model.Hyperparameters.ContextLength : options.ContextLength;
         int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
-        _cache = new KvCache(model.Hyperparameters, options.CachePositions == 0 ? ContextLength : options.CachePositions);
+        CacheType = Resolve(options.CacheType, model);
+        KvFormat format = CacheType switch { CacheType.F32 => KvFormat.F32, CacheType.F16 => KvFormat.F16, _ => KvFormat.Q8_0 };
+        _cache = new KvCache(model.Hyperparameters, format, options.CachePositions == 0 ? ContextLength : options.CachePositions);
         _team = new ThreadTeam(threads);
         _slice = new Slice(options.MaxBatchTokens);
         Graph = new TransformerGraph(model, _cache, _team, options.MaxBatchTokens, ContextLength);
@@ -48,6 +50,9 @@ public sealed class InferenceContext : IDisposable
 
     /// <summary>Threads, the caller's included.</summary>
     public int Threads => _team.Size;
+
+    /// <summary>How keys and values are stored: what the options said, or what <see cref="CacheType.Auto"/> came to.</summary>
+    public CacheType CacheType { get; }
 
     /// <summary>Cache blocks in use, and the bytes of one.</summary>
     public (int Blocks, long BlockBytes) CacheUse => (_cache.Pool.InUse, _cache.Pool.BlockBytes);
@@ -93,6 +98,9 @@ public sealed class InferenceContext : IDisposable
         }
         finally
         {
+            // Behind an error, what was reserved and not computed is given back.
+            foreach (ref readonly StepBatch.Entry entry in batch.Entries)
+                entry.Sequence.Release();
             _slice.Clear();
             _stepping = false;
         }
@@ -107,6 +115,13 @@ public sealed class InferenceContext : IDisposable
         _team.Dispose();
         Graph.Dispose();
         _cache.Dispose();
+    }
+
+    static CacheType Resolve(CacheType type, Model model)
+    {
+        if (!Enum.IsDefined(type))
+            throw new ArgumentOutOfRangeException(nameof(type), $"{type} is no type of cache");
+        return type != CacheType.Auto ? type : model.Transformer.RoundsActivations ? CacheType.F16 : CacheType.F32;
     }
 
     void Run(in StepBatch.Entry entry, ReadOnlySpan<int> tokens)

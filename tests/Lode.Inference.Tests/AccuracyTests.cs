@@ -6,7 +6,7 @@ namespace Lode.Inference.Tests;
 
 /// <summary>Logits and greedy tokens against an independent float64 pass and against llama.cpp.</summary>
 /// <remarks>
-/// Activations stay binary32, so every type of weights has to come within 1e-5 of float64 (llama.cpp, which rounds activations to 8 bits
+/// Activations and, as told here, the cache stay binary32, so every type of weights has to come within 1e-5 of float64 (llama.cpp, which rounds activations to 8 bits
 /// for quantised weights, is 1.5e-2 to 3.3e-2 away on these files).
 /// </remarks>
 public sealed class AccuracyTests
@@ -163,21 +163,47 @@ public sealed class AccuracyTests
     [Fact]
     public void A_trained_model_tells_its_story_token_for_token() => CheckGreedy(Reference.Stories);
 
-    static void CheckLogits(Reference reference)
+    public static TheoryData<string> CachedModels =>
+        ["mini-llama3-f32", "mini-qwen2-f32", "mini-qwen3-f32", "mini-gemma2-f32", "mini-gemma3-f32", "mini-phi3-f32", "quant-llama-q8_0", "quant-llama-q4_k_m"];
+
+    [Theory]
+    [MemberData(nameof(CachedModels))]
+    public void A_cache_of_16_bits_costs_a_thousandth(string name) =>
+        Error(Reference.Mini(name), CacheType.F16).ShouldBeInRange(1e-5, 1.2e-3);
+
+    [Theory]
+    [MemberData(nameof(CachedModels))]
+    public void A_cache_of_8_bits_costs_no_more_than_activations_of_8_bits(string name) =>
+        Error(Reference.Mini(name), CacheType.Q8_0).ShouldBeInRange(1e-3, 3e-2);
+
+    [Theory]
+    [InlineData("mini-llama3-f32")]
+    [InlineData("mini-llama3-f16")]
+    [InlineData("quant-llama-q4_0")]
+    public void The_default_cache_of_models_that_are_computed_exactly_is_exact(string name)
+    {
+        using Model model = Model.Open(Reference.Mini(name).ModelPath);
+        using InferenceContext context = new(model);
+        context.CacheType.ShouldBe(CacheType.F32);
+    }
+
+    static void CheckLogits(Reference reference) => Error(reference, CacheType.F32).ShouldBeLessThan(Bound);
+
+    static double Error(Reference reference, CacheType cache)
     {
         using Model model = Model.Open(reference.ModelPath);
-        using InferenceContext context = new(model, new ContextOptions { ContextLength = Reference.Context, Threads = 2 });
+        using InferenceContext context = new(model, new ContextOptions { ContextLength = Reference.Context, Threads = 2, CacheType = cache });
         using RowBuffer row = new(1, model.Hyperparameters.VocabularySize);
         StepBatch batch = new();
         batch.Add(context.CreateSequence(), reference.Prompt, StepRows.Last, row);
         context.Step(batch);
-        reference.RelativeError(row.Row(0)).ShouldBeLessThan(Bound);
+        return reference.RelativeError(row.Row(0));
     }
 
     static void CheckAgainstFloat64(string path, int[] tokens, int contextLength = 0)
     {
         using Model model = Model.Open(path);
-        using InferenceContext context = new(model, new ContextOptions { ContextLength = contextLength, Threads = 2 });
+        using InferenceContext context = new(model, new ContextOptions { ContextLength = contextLength, Threads = 2, CacheType = CacheType.F32 });
         using RowBuffer row = new(1, model.Hyperparameters.VocabularySize);
         StepBatch batch = new();
         batch.Add(context.CreateSequence(), tokens, StepRows.Last, row);

@@ -18,11 +18,13 @@ public sealed class AllocationTests
     [InlineData("gemma3", 1, 20)]
     [InlineData("gemma3", 2, 20)]
     [InlineData("phi3", 2, 0)]
-    public void Decoding_allocates_no_managed_byte(string architecture, int threads, int window)
+    [InlineData("llama", 2, 0, CacheType.F16)]
+    [InlineData("llama", 2, 20, CacheType.Q8_0)]
+    public void Decoding_allocates_no_managed_byte(string architecture, int threads, int window, CacheType cache = CacheType.Auto)
     {
         using TemporaryModel file = new(SyntheticModel.Of(architecture) with { Window = window });
         using Model model = Model.Open(file.Path);
-        using InferenceContext context = new(model, new ContextOptions { Threads = threads });
+        using InferenceContext context = new(model, new ContextOptions { Threads = threads, CacheType = cache });
         using RowBuffer row = new(2, model.Hyperparameters.VocabularySize);
         KvSequence first = context.CreateSequence();
         KvSequence second = context.CreateSequence();
@@ -50,5 +52,29 @@ public sealed class AllocationTests
         // Other threads of the test host may allocate meanwhile, but not always; what a worker allocated would be there in every round.
         if (threads == 2)
             least.ShouldBeLessThan(20 * 24);
+    }
+
+    [Theory]
+    [InlineData(1, CacheType.Auto)]
+    [InlineData(2, CacheType.F16)]
+    public void A_prompt_allocates_no_managed_byte_on_the_callers_thread(int threads, CacheType cache)
+    {
+        using TemporaryModel file = new(SyntheticModel.Of("llama"));
+        using Model model = Model.Open(file.Path);
+        using InferenceContext context = new(model, new ContextOptions { Threads = threads, CacheType = cache, MaxBatchTokens = 16 });
+        using RowBuffer row = new(1, model.Hyperparameters.VocabularySize);
+        KvSequence sequence = context.CreateSequence();
+        StepBatch batch = new();
+        int[] prompt = [.. Enumerable.Range(1, 50)];
+        for (int round = 0; round < 4; round++)
+        {
+            long mine = GC.GetAllocatedBytesForCurrentThread();
+            sequence.Truncate(0);
+            batch.Clear();
+            batch.Add(sequence, prompt, StepRows.Last, row);
+            context.Step(batch);
+            if (round > 1)
+                (GC.GetAllocatedBytesForCurrentThread() - mine).ShouldBe(0);
+        }
     }
 }

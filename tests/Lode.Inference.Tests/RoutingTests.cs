@@ -44,7 +44,7 @@ public sealed class RoutingTests
     static int[][][] Routes(string path, int[] prompt)
     {
         using Model model = Model.Open(path);
-        using InferenceContext context = new(model, new ContextOptions { ContextLength = 256, MaxBatchTokens = 256, Threads = 2 });
+        using InferenceContext context = new(model, new ContextOptions { ContextLength = 256, MaxBatchTokens = 256, Threads = 2, CacheType = CacheType.F32 });
         List<int[][]> layers = [];
         ((MixtureOfExperts)context.Graph.FeedForward).Routed = chosen =>
             layers.Add([.. chosen.Chunk(model.Hyperparameters.ExpertUsedCount).Select(one => one.Order().ToArray())]);

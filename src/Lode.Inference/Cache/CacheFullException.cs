@@ -5,7 +5,7 @@ public sealed class CacheFullException : InvalidOperationException
 {
     /// <summary>Reports how much was wanted and how much is left.</summary>
     internal CacheFullException(int neededBlocks, int availableBlocks)
-        : base($"the step needs {neededBlocks} cache blocks of {Kernels.Operators.AttentionTile.Positions} positions, {availableBlocks} are free; " +
+        : base($"the step needs {neededBlocks} cache blocks of {Kernels.Attention.AttentionTile.Positions} positions, {availableBlocks} are free; " +
                "end or truncate sequences, or make the context with a larger cache")
     {
     }

@@ -1,27 +1,24 @@
-using Lode.Kernels.Operators;
+using Lode.Kernels.Attention;
 using Lode.Memory;
 
 namespace Lode.Inference.Cache;
 
 /// <summary>Keys and values of all sequences, in blocks of 16 positions that hold every layer.</summary>
-/// <remarks>A block is, for each layer and key/value head, keys <c>[head_dim, 16]</c> then values <c>[16, padded head_dim]</c>, binary32.</remarks>
+/// <remarks>A block is, for each layer and key/value head, a tile of keys, then one of values (<see cref="KvLayout"/>).</remarks>
 sealed unsafe class KvCache : IDisposable
 {
     const double MaxBytes = 1L << 46;
 
-    readonly long _headFloats;
-    readonly long _keyFloats;
+    readonly long _headBytes;
     readonly int _heads;
 
-    internal KvCache(Hyperparameters shape, int capacityPositions)
+    internal KvCache(Hyperparameters shape, KvFormat format, int capacityPositions)
     {
-        HeadDimension = shape.HeadDimension;
-        PaddedHeadDimension = AttentionTile.PaddedHeadDimension(HeadDimension);
+        Layout = new KvLayout(format, shape.HeadDimension);
         _heads = shape.KeyValueHeadCount;
-        _keyFloats = (long)HeadDimension * AttentionTile.Positions;
-        _headFloats = _keyFloats + (long)PaddedHeadDimension * AttentionTile.Positions;
+        _headBytes = Layout.KeyBytes + Layout.ValueBytes;
         // Hyper-parameters are bounded one by one; their product may still be more than there are addresses.
-        double blockBytes = (double)_headFloats * _heads * shape.LayerCount * sizeof(float);
+        double blockBytes = (double)_headBytes * _heads * shape.LayerCount;
         int blocks = (int)(((long)capacityPositions + AttentionTile.Positions - 1) / AttentionTile.Positions);
         if (blockBytes * blocks > MaxBytes)
         {
@@ -33,15 +30,13 @@ sealed unsafe class KvCache : IDisposable
 
     internal BlockPool Pool { get; }
 
-    internal int HeadDimension { get; }
+    internal KvLayout Layout { get; }
 
-    internal int PaddedHeadDimension { get; }
+    /// <summary>Keys of a block.</summary>
+    internal byte* Keys(int block, int layer, int head) => Pool.Address(block) + ((long)layer * _heads + head) * _headBytes;
 
-    /// <summary>Keys of a block, <c>[head_dim, 16]</c>.</summary>
-    internal float* Keys(int block, int layer, int head) => (float*)Pool.Address(block) + ((long)layer * _heads + head) * _headFloats;
-
-    /// <summary>Values of a block, <c>[16, padded head_dim]</c>.</summary>
-    internal float* Values(int block, int layer, int head) => Keys(block, layer, head) + _keyFloats;
+    /// <summary>Values of a block.</summary>
+    internal byte* Values(int block, int layer, int head) => Keys(block, layer, head) + Layout.KeyBytes;
 
     public void Dispose() => Pool.Dispose();
 }

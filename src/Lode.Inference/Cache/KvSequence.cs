@@ -1,5 +1,5 @@
 using Lode.Inference.Cache;
-using Lode.Kernels.Operators;
+using Lode.Kernels.Attention;
 
 namespace Lode.Inference;
 
@@ -112,6 +112,14 @@ public sealed class KvSequence : IDisposable
             _ownsTail = true;
             covered += AttentionTile.Positions;
         }
+    }
+
+    /// <summary>Gives back what was reserved and not computed.</summary>
+    internal void Release()
+    {
+        while (_count > 0 && _starts[_count - 1] >= Length)
+            _cache.Pool.Return(_blocks[--_count]);
+        // The block before, if another sequence shares it, may be written no more: what was written behind the end is nobody's.
     }
 
     /// <summary>Counts reserved positions as computed.</summary>

@@ -13,7 +13,7 @@ sealed unsafe class Activations : IDisposable
         QueryWidth = Pad(shape.HeadCount * shape.HeadDimension);
         KeyWidth = Pad(shape.KeyValueHeadCount * shape.HeadDimension);
         HiddenWidth = Pad(shape.FeedForwardLength);
-        RopeWidth = Pad(shape.Rope.Dimensions);
+        RopeWidth = Pad(2 * shape.Rope.Dimensions);
         RouterWidth = Pad(Math.Max(shape.ExpertCount, 1));
         long expertRows = shape.ExpertCount == 0 ? 1 : shape.ExpertUsedCount;
         long floats = tokens * (2 * Width + 2 * QueryWidth + 2 * KeyWidth + rotations * RopeWidth + RouterWidth + expertRows * (2 * HiddenWidth + Width)
@@ -26,7 +26,7 @@ sealed unsafe class Activations : IDisposable
         Attended = Take(ref next, tokens, QueryWidth);
         Key = Take(ref next, tokens, KeyWidth);
         Value = Take(ref next, tokens, KeyWidth);
-        CosSin = Take(ref next, (long)tokens * rotations, RopeWidth);
+        RopeTables = Take(ref next, (long)tokens * rotations, RopeWidth);
         Router = Take(ref next, tokens, RouterWidth);
         Gate = Take(ref next, tokens * expertRows, HiddenWidth);
         Up = Take(ref next, tokens * expertRows, HiddenWidth);
@@ -64,8 +64,8 @@ sealed unsafe class Activations : IDisposable
     /// <summary><c>[tokens, kv_heads * head_dim]</c>.</summary>
     internal float* Value { get; }
 
-    /// <summary>Cosine and sine of each rotated pair, <c>[tokens, rotations, rotated]</c>.</summary>
-    internal float* CosSin { get; }
+    /// <summary>Cosines and sines, <c>[tokens, rotations, 2 * rotated]</c> (<see cref="Kernels.Operators.Rope"/>).</summary>
+    internal float* RopeTables { get; }
 
     /// <summary>Router logits, <c>[tokens, experts]</c>.</summary>
     internal float* Router { get; }

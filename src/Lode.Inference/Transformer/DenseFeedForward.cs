@@ -1,34 +1,34 @@
+using Lode.Kernels.Matrix;
+
 namespace Lode.Inference.Transformer;
 
 /// <summary>The feed-forward layer that every token goes through.</summary>
-sealed unsafe class DenseFeedForward : FeedForward
+sealed unsafe class DenseFeedForward(Workspace work) : FeedForward
 {
-    readonly Workspace _work;
-    readonly TokenJob _activate;
-    readonly TokenJob _add;
-    LayerWeights _layer = null!;
+    internal override IEnumerable<Operator> Operators =>
+    [
+        new InputOperator(work.Product, AddGateAndUp), new ProductOperator(work.Product),
+        new RowOperator(() => work.Slice.Count, work.Activate),
+        new InputOperator(work.Product, AddDown), new ProductOperator(work.Product),
+        new RowOperator(() => work.Slice.Count, Add),
+    ];
 
-    internal DenseFeedForward(Workspace work)
+    void AddGateAndUp(ProductJob product)
     {
-        _work = work;
-        _activate = new TokenJob(work.Activate);
-        _add = new TokenJob(Add);
+        Activations rows = work.Rows;
+        product.Add(work.Layer.Gate[0], rows.Normed, rows.Width, work.Slice.Count, rows.Gate, rows.HiddenWidth);
+        product.Add(work.Layer.Up[0], rows.Normed, rows.Width, work.Slice.Count, rows.Up, rows.HiddenWidth);
     }
 
-    internal override void Run(LayerWeights layer, int tokens)
+    void AddDown(ProductJob product)
     {
-        _layer = layer;
-        Activations rows = _work.Rows;
-        _work.Product.Clear();
-        _work.Product.Add(layer.Gate[0], rows.Normed, rows.Width, tokens, rows.Gate, rows.HiddenWidth);
-        _work.Product.Add(layer.Up[0], rows.Normed, rows.Width, tokens, rows.Up, rows.HiddenWidth);
-        _work.Product.Run(_work.Team);
-        _work.Team.Run(_activate, tokens);
-        _work.Product.Clear();
-        _work.Product.Add(layer.Down[0], rows.Gate, rows.HiddenWidth, tokens, rows.Projected, rows.Width);
-        _work.Product.Run(_work.Team);
-        _work.Team.Run(_add, tokens);
+        Activations rows = work.Rows;
+        product.Add(work.Layer.Down[0], rows.Gate, rows.HiddenWidth, work.Slice.Count, rows.Projected, rows.Width);
     }
 
-    void Add(int token) => _work.AddProjected(token, _layer.FeedForwardPostNorm);
+    void Add(int token)
+    {
+        work.AddProjected(token, work.Layer.FeedForwardPostNorm);
+        work.NormForNextLayer(token);
+    }
 }

@@ -110,4 +110,7 @@ sealed unsafe class LayerWeights
 
     /// <summary>One matrix, or one per expert.</summary>
     internal MatrixView[] Down { get; }
+
+    /// <summary>All matrices.</summary>
+    internal IEnumerable<MatrixView> Matrices => [Query, Key, Value, AttentionOutput, .. Gate, .. Up, .. Down];
 }

@@ -22,10 +22,6 @@ sealed unsafe class MixtureOfExperts : FeedForward
     readonly int[] _rowOf; // [tokens, used]: its row in the gathered buffers
     readonly int[] _firstRow; // [experts + 1]
     readonly int[] _nextRow; // [experts]
-    readonly TokenJob _choose;
-    readonly TokenJob _gather;
-    readonly TokenJob _activate;
-    readonly TokenJob _combine;
 
     internal MixtureOfExperts(Workspace work)
     {
@@ -38,47 +34,45 @@ sealed unsafe class MixtureOfExperts : FeedForward
         _rowOf = new int[work.MaxTokens * _used];
         _firstRow = new int[_shape.ExpertCount + 1];
         _nextRow = new int[_shape.ExpertCount];
-        _choose = new TokenJob(Choose);
-        _gather = new TokenJob(Gather);
-        _activate = new TokenJob(work.Activate);
-        _combine = new TokenJob(Combine);
     }
 
     /// <summary>Told of the experts that the tokens of a slice chose, <c>[tokens, used]</c>, layer after layer: for tests.</summary>
     internal Action<int[]>? Routed { get; set; }
 
-    internal override void Run(LayerWeights layer, int tokens)
-    {
-        ProductJob product = _work.Product;
-        product.Clear();
-        product.Add(layer.Router, _rows.Normed, _rows.Width, tokens, _rows.Router, _rows.RouterWidth);
-        product.Run(_work.Team);
-        _work.Team.Run(_choose, tokens);
-        Routed?.Invoke(_chosen[..(tokens * _used)]);
-        AssignRows(tokens);
-        _work.Team.Run(_gather, tokens);
+    internal override IEnumerable<Operator> Operators =>
+    [
+        new InputOperator(_work.Product, AddRouter), new ProductOperator(_work.Product),
+        new RowOperator(() => _work.Slice.Count, Choose),
+        new RowOperator(AssignRows, Gather),
+        new InputOperator(_work.Product, AddGateAndUp), new ProductOperator(_work.Product),
+        new RowOperator(() => _work.Slice.Count * _used, _work.Activate),
+        new InputOperator(_work.Product, AddDown), new ProductOperator(_work.Product),
+        new RowOperator(() => _work.Slice.Count, Combine),
+    ];
 
-        product.Clear();
+    void AddRouter(ProductJob product) =>
+        product.Add(_work.Layer.Router, _rows.Normed, _rows.Width, _work.Slice.Count, _rows.Router, _rows.RouterWidth);
+
+    void AddGateAndUp(ProductJob product)
+    {
         for (int expert = 0; expert < _shape.ExpertCount; expert++)
         {
             nint first = _firstRow[expert];
             int count = _firstRow[expert + 1] - (int)first;
             float* input = _rows.ExpertInput + first * _rows.Width;
-            product.Add(layer.Gate[expert], input, _rows.Width, count, _rows.Gate + first * _rows.HiddenWidth, _rows.HiddenWidth);
-            product.Add(layer.Up[expert], input, _rows.Width, count, _rows.Up + first * _rows.HiddenWidth, _rows.HiddenWidth);
+            product.Add(_work.Layer.Gate[expert], input, _rows.Width, count, _rows.Gate + first * _rows.HiddenWidth, _rows.HiddenWidth);
+            product.Add(_work.Layer.Up[expert], input, _rows.Width, count, _rows.Up + first * _rows.HiddenWidth, _rows.HiddenWidth);
         }
-        product.Run(_work.Team);
-        _work.Team.Run(_activate, tokens * _used);
+    }
 
-        product.Clear();
+    void AddDown(ProductJob product)
+    {
         for (int expert = 0; expert < _shape.ExpertCount; expert++)
         {
             nint first = _firstRow[expert];
             int count = _firstRow[expert + 1] - (int)first;
-            product.Add(layer.Down[expert], _rows.Gate + first * _rows.HiddenWidth, _rows.HiddenWidth, count, _rows.Projected + first * _rows.Width, _rows.Width);
+            product.Add(_work.Layer.Down[expert], _rows.Gate + first * _rows.HiddenWidth, _rows.HiddenWidth, count, _rows.Projected + first * _rows.Width, _rows.Width);
         }
-        product.Run(_work.Team);
-        _work.Team.Run(_combine, tokens);
     }
 
     void Choose(int token)
@@ -105,8 +99,11 @@ sealed unsafe class MixtureOfExperts : FeedForward
     }
 
     /// <summary>Numbers the choices so that those of one expert are neighbours, in the order of the tokens.</summary>
-    void AssignRows(int tokens)
+    /// <returns>The number of tokens.</returns>
+    int AssignRows()
     {
+        int tokens = _work.Slice.Count;
+        Routed?.Invoke(_chosen[..(tokens * _used)]);
         ReadOnlySpan<int> chosen = _chosen.AsSpan(0, tokens * _used);
         Array.Clear(_firstRow);
         foreach (int expert in chosen)
@@ -118,6 +115,7 @@ sealed unsafe class MixtureOfExperts : FeedForward
         }
         for (int choice = 0; choice < chosen.Length; choice++)
             _rowOf[choice] = _nextRow[chosen[choice]]++;
+        return tokens;
     }
 
     void Gather(int token)
@@ -136,5 +134,6 @@ sealed unsafe class MixtureOfExperts : FeedForward
             AddRow.Weighted(_rows.State + token * _rows.Width, _rows.Projected + _rowOf[choice] * _rows.Width, _shares[choice],
                 _shape.EmbeddingLength);
         }
+        _work.NormForNextLayer(token);
     }
 }

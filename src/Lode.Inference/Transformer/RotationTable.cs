@@ -29,11 +29,11 @@ sealed unsafe class RotationTable
     internal void Fill(int token, int position)
     {
         for (int i = 0; i < _rotations.Length; i++)
-            Rope.FillTable(At(token, i), position, _rotations[i].Frequencies, _rotations[i].Magnitude);
+            Rope.FillTable(At(token, i), position, _rotations[i].Frequencies, _shape.Rope.Layout == RopeLayout.Halves, _rotations[i].Magnitude);
     }
 
-    /// <summary>Cosine and sine of each rotated pair for a layer, <c>[rotated]</c>.</summary>
+    /// <summary>Cosines and sines of a token for a layer, <c>[2, rotated]</c>.</summary>
     internal float* Row(int token, int layer) => At(token, _rotations.Length > 1 && _shape.HasWindow(layer) ? 1 : 0);
 
-    float* At(int token, int rotation) => _rows.CosSin + (token * _rotations.Length + rotation) * _rows.RopeWidth;
+    float* At(int token, int rotation) => _rows.RopeTables + (token * _rotations.Length + rotation) * _rows.RopeWidth;
 }

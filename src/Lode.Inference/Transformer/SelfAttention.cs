@@ -1,4 +1,5 @@
 using Lode.Inference.Cache;
+using Lode.Kernels.Matrix;
 using Lode.Kernels.Operators;
 
 namespace Lode.Inference.Transformer;
@@ -12,62 +13,58 @@ sealed unsafe class SelfAttention : IDisposable
     readonly Workspace _work;
     readonly KvCache _cache;
     readonly RotationTable _rotations;
-    readonly AttentionJob _attention;
-    readonly TokenJob _norm;
-    readonly TokenJob _rotateAndStore;
-    readonly TokenJob _add;
-    LayerWeights _layer = null!;
-    int _layerIndex;
+    readonly AttentionOperator _attention;
 
     internal SelfAttention(Workspace work, KvCache cache, RotationTable rotations, int contextLength)
     {
         _work = work;
         _cache = cache;
         _rotations = rotations;
-        _attention = new AttentionJob(work.Shape, cache, work.Rows, work.Team.Size, contextLength);
-        _norm = new TokenJob(Norm);
-        _rotateAndStore = new TokenJob(RotateAndStore);
-        _add = new TokenJob(Add);
+        _attention = new AttentionOperator(work, cache, contextLength);
     }
 
-    internal void Run(LayerWeights layer, int layerIndex)
-    {
-        _layer = layer;
-        _layerIndex = layerIndex;
-        Activations rows = _work.Rows;
-        int tokens = _work.Slice.Count;
-        _work.Team.Run(_norm, tokens);
-        _work.Product.Clear();
-        _work.Product.Add(layer.Query, rows.Normed, rows.Width, tokens, rows.Query, rows.QueryWidth);
-        _work.Product.Add(layer.Key, rows.Normed, rows.Width, tokens, rows.Key, rows.KeyWidth);
-        _work.Product.Add(layer.Value, rows.Normed, rows.Width, tokens, rows.Value, rows.KeyWidth);
-        _work.Product.Run(_work.Team);
-        _work.Team.Run(_rotateAndStore, tokens);
-        _attention.Run(_work.Team, _work.Slice, layerIndex);
-        _work.Product.Clear();
-        _work.Product.Add(layer.AttentionOutput, rows.Attended, rows.QueryWidth, tokens, rows.Projected, rows.Width);
-        _work.Product.Run(_work.Team);
-        _work.Team.Run(_add, tokens);
-    }
+    /// <summary>The operators, in order. They begin with the normed input.</summary>
+    internal IEnumerable<Operator> Operators =>
+    [
+        new InputOperator(_work.Product, AddQueryKeyValue), new ProductOperator(_work.Product),
+        new RowOperator(() => _work.Slice.Count, RotateAndStore),
+        _attention,
+        new InputOperator(_work.Product, AddOutput), new ProductOperator(_work.Product),
+        new RowOperator(() => _work.Slice.Count, Add),
+    ];
 
     public void Dispose() => _attention.Dispose();
 
-    void Norm(int token) => _work.Norm(token, _layer.AttentionNorm);
+    void AddQueryKeyValue(ProductJob product)
+    {
+        Activations rows = _work.Rows;
+        int tokens = _work.Slice.Count;
+        product.Add(_work.Layer.Query, rows.Normed, rows.Width, tokens, rows.Query, rows.QueryWidth);
+        product.Add(_work.Layer.Key, rows.Normed, rows.Width, tokens, rows.Key, rows.KeyWidth);
+        product.Add(_work.Layer.Value, rows.Normed, rows.Width, tokens, rows.Value, rows.KeyWidth);
+    }
+
+    void AddOutput(ProductJob product)
+    {
+        Activations rows = _work.Rows;
+        product.Add(_work.Layer.AttentionOutput, rows.Attended, rows.QueryWidth, _work.Slice.Count, rows.Projected, rows.Width);
+    }
 
     void RotateAndStore(int token)
     {
         Activations rows = _work.Rows;
         Hyperparameters shape = _work.Shape;
+        LayerWeights layer = _work.Layer;
         float* query = rows.Query + token * rows.QueryWidth;
         float* key = rows.Key + token * rows.KeyWidth;
         float* value = rows.Value + token * rows.KeyWidth;
-        float* cosSin = _rotations.Row(token, _layerIndex);
+        float* table = _rotations.Row(token, _work.LayerIndex);
         int dimension = shape.HeadDimension;
-        AddBias(query, _layer.QueryBias, shape.HeadCount * dimension);
-        AddBias(key, _layer.KeyBias, shape.KeyValueHeadCount * dimension);
-        AddBias(value, _layer.ValueBias, shape.KeyValueHeadCount * dimension);
+        AddBias(query, layer.QueryBias, shape.HeadCount * dimension);
+        AddBias(key, layer.KeyBias, shape.KeyValueHeadCount * dimension);
+        AddBias(value, layer.ValueBias, shape.KeyValueHeadCount * dimension);
         for (int head = 0; head < shape.HeadCount; head++)
-            Rotate(query + head * dimension, _layer.QueryNorm, cosSin);
+            Rotate(query + head * dimension, layer.QueryNorm, table);
 
         Slice slice = _work.Slice;
         KvSequence sequence = slice.Sequence(token);
@@ -76,28 +73,29 @@ sealed unsafe class SelfAttention : IDisposable
         int slot = slice.Positions[token] - sequence.Starts[entry];
         for (int head = 0; head < shape.KeyValueHeadCount; head++)
         {
-            Rotate(key + head * dimension, _layer.KeyNorm, cosSin);
-            AttentionTile.StoreKey(_cache.Keys(block, _layerIndex, head), slot, key + head * dimension, dimension);
-            AttentionTile.StoreValue(_cache.Values(block, _layerIndex, head), slot, value + head * dimension, dimension);
+            Rotate(key + head * dimension, layer.KeyNorm, table);
+            _cache.Layout.StoreKey(_cache.Keys(block, _work.LayerIndex, head), slot, key + head * dimension);
+            _cache.Layout.StoreValue(_cache.Values(block, _work.LayerIndex, head), slot, value + head * dimension);
         }
     }
 
-    void Rotate(float* head, float* norm, float* cosSin)
+    void Rotate(float* head, float* norm, float* table)
     {
         Hyperparameters shape = _work.Shape;
         if (norm != null)
             RmsNorm.Row(head, norm, head, shape.HeadDimension, shape.NormEpsilon);
         if (shape.Rope.Layout == RopeLayout.Halves)
-            Rope.Halves(head, cosSin, shape.Rope.Dimensions);
+            Rope.Halves(head, table, shape.Rope.Dimensions);
         else
-            Rope.Pairs(head, cosSin, shape.Rope.Dimensions);
+            Rope.Pairs(head, table, shape.Rope.Dimensions);
     }
 
     void Add(int token)
     {
-        AddBias(_work.Rows.Projected + token * _work.Rows.Width, _layer.AttentionOutputBias, _work.Shape.EmbeddingLength);
-        _work.AddProjected(token, _layer.AttentionPostNorm);
-        _work.Norm(token, _layer.FeedForwardNorm);
+        LayerWeights layer = _work.Layer;
+        AddBias(_work.Rows.Projected + token * _work.Rows.Width, layer.AttentionOutputBias, _work.Shape.EmbeddingLength);
+        _work.AddProjected(token, layer.AttentionPostNorm);
+        _work.Norm(token, layer.FeedForwardNorm);
     }
 
     static void AddBias(float* row, float* bias, int length)

@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Lode.Inference.Cache;
+using Lode.Kernels.Matrix;
 using Lode.Kernels.Operators;
 using Lode.Kernels.Threading;
 
@@ -9,16 +12,21 @@ namespace Lode.Inference.Transformer;
 /// Embedding, then for each layer <see cref="SelfAttention"/> and <see cref="FeedForward"/>, then the last norm and the output matrix. Every
 /// operation works on one token's rows at a time or is a product of matrices, whose results do not depend on the other rows.
 /// </remarks>
-sealed unsafe class TransformerGraph : IDisposable
+sealed unsafe class TransformerGraph : TeamProgram, IDisposable
 {
     readonly Hyperparameters _shape;
     readonly TransformerWeights _weights;
     readonly Workspace _work;
     readonly RotationTable _rotations;
     readonly SelfAttention _attention;
-    readonly TokenJob _embed;
-    readonly TokenJob _capLogits;
+    readonly Operator[] _first;
+    readonly Operator[] _layer; // of every layer
+    readonly Operator[] _last;
     readonly nint[] _outputRows;
+    Operator[] _current = [];
+    int _next;
+    int _nextLayer;
+    int _logits;
 
     internal TransformerGraph(Model model, KvCache cache, ThreadTeam team, int maxTokens, int contextLength)
     {
@@ -29,9 +37,10 @@ sealed unsafe class TransformerGraph : IDisposable
         _rotations.Attach(_work.Rows);
         _attention = new SelfAttention(_work, cache, _rotations, contextLength);
         FeedForward = _shape.ExpertCount == 0 ? new DenseFeedForward(_work) : new MixtureOfExperts(_work);
-        _embed = new TokenJob(Embed);
-        _capLogits = new TokenJob(CapLogits);
-        _outputRows = new nint[maxTokens];
+        _first = [new RowOperator(() => _work.Slice.Count, Embed)];
+        _layer = [.. _attention.Operators, .. FeedForward.Operators];
+        _last = [new InputOperator(_work.Product, AddOutput), new ProductOperator(_work.Product), new RowOperator(CappedRows, CapLogits)];
+        _outputRows = GC.AllocateArray<nint>(maxTokens, pinned: true);
     }
 
     internal FeedForward FeedForward { get; }
@@ -39,13 +48,37 @@ sealed unsafe class TransformerGraph : IDisposable
     internal void Run(Slice slice)
     {
         _work.Slice = slice;
-        _work.Team.Run(_embed, slice.Count);
-        for (int layer = 0; layer < _shape.LayerCount; layer++)
+        _work.Team.Run(this);
+    }
+
+    public override void Reset()
+    {
+        _current = _first;
+        _next = 0;
+        _nextLayer = 0;
+    }
+
+    public override TeamJob? Next(out int chunks)
+    {
+        if (_next == _current.Length)
         {
-            _attention.Run(_weights.Layers[layer], layer);
-            FeedForward.Run(_weights.Layers[layer], slice.Count);
+            if (_current == _last)
+            {
+                chunks = 0;
+                return null;
+            }
+            _next = 0;
+            if (_nextLayer == _shape.LayerCount)
+            {
+                _current = _last;
+            }
+            else
+            {
+                _current = _layer;
+                _work.SetLayer(_weights.Layers, _nextLayer++);
+            }
         }
-        WriteRows(slice);
+        return _current[_next++].Open(out chunks);
     }
 
     public void Dispose()
@@ -62,35 +95,30 @@ sealed unsafe class TransformerGraph : IDisposable
         if (_shape.EmbeddingScale != 1)
             ScaleRow.Row(state, _shape.EmbeddingLength, _shape.EmbeddingScale);
         _rotations.Fill(token, slice.Positions[token]);
+        _work.Norm(token, _weights.Layers[0].AttentionNorm);
     }
 
-    /// <summary>Normalises the states that were asked for and turns them into rows, in the caller's memory.</summary>
-    void WriteRows(Slice slice)
+    /// <summary>Normalises the states that were asked for, and multiplies them with the output matrix into the caller's memory.</summary>
+    void AddOutput(ProductJob product)
     {
         Activations rows = _work.Rows;
-        int logits = 0;
+        Slice slice = _work.Slice;
+        _logits = 0;
         for (int token = 0; token < slice.Count; token++)
         {
             float* target = slice.Target(token);
             if (target == null)
                 continue;
             bool isLogits = slice.Kinds[token] == RowKind.Logits;
-            float* normed = isLogits ? rows.Normed + logits * rows.Width : target;
+            float* normed = isLogits ? rows.Normed + _logits * rows.Width : target;
             RmsNorm.Row(rows.State + token * rows.Width, _weights.OutputNorm, normed, _shape.EmbeddingLength, _shape.NormEpsilon);
             if (isLogits)
-                _outputRows[logits++] = (nint)target;
+                _outputRows[_logits++] = (nint)target;
         }
-        if (logits == 0)
-            return;
-        fixed (nint* targets = _outputRows)
-        {
-            _work.Product.Clear();
-            _work.Product.Add(_weights.Output, rows.Normed, rows.Width, logits, (float**)targets);
-            _work.Product.Run(_work.Team);
-        }
-        if (_shape.FinalSoftCap != 0)
-            _work.Team.Run(_capLogits, logits);
+        product.Add(_weights.Output, rows.Normed, rows.Width, _logits, (float**)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_outputRows)));
     }
+
+    int CappedRows() => _shape.FinalSoftCap == 0 ? 0 : _logits;
 
     void CapLogits(int row) => SoftCap.Row((float*)_outputRows[row], _shape.VocabularySize, _shape.FinalSoftCap);
 }

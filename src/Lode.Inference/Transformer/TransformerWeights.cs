@@ -43,6 +43,9 @@ sealed unsafe class TransformerWeights
 
     internal LayerWeights[] Layers { get; }
 
+    /// <summary>Whether inputs of matrices are rounded to 8 bits in the layers.</summary>
+    internal bool RoundsActivations => Layers.Any(layer => layer.Matrices.Any(matrix => matrix.RoundsInputs));
+
     /// <summary>
     /// What rotary frequencies are divided by in a context of some length, <c>[rotated / 2]</c>, or null. LongRoPE's long factors are for
     /// contexts longer than those of the first training; the text so far does not count, so that no key ever has to be rotated again.

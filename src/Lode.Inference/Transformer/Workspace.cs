@@ -32,6 +32,30 @@ sealed unsafe class Workspace : IDisposable
 
     internal Slice Slice { get; set; } = null!;
 
+    /// <summary>The layer that runs.</summary>
+    internal LayerWeights Layer { get; private set; } = null!;
+
+    /// <summary>Its number.</summary>
+    internal int LayerIndex { get; private set; }
+
+    /// <summary>The gain of the norm at the beginning of the next layer; null behind the last one.</summary>
+    float* _nextNorm;
+
+    /// <summary>Begins a layer.</summary>
+    internal void SetLayer(LayerWeights[] layers, int index)
+    {
+        Layer = layers[index];
+        LayerIndex = index;
+        _nextNorm = index + 1 < layers.Length ? layers[index + 1].AttentionNorm : null;
+    }
+
+    /// <summary>Normalises a token's state into the input of the next layer's first products.</summary>
+    internal void NormForNextLayer(int token)
+    {
+        if (_nextNorm != null)
+            Norm(token, _nextNorm);
+    }
+
     /// <summary>Normalises a token's state into the input of the next product.</summary>
     internal void Norm(int token, float* gain) =>
         RmsNorm.Row(Rows.State + token * Rows.Width, gain, Rows.Normed + token * Rows.Width, Shape.EmbeddingLength, Shape.NormEpsilon);

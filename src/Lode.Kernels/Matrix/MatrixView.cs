@@ -51,6 +51,9 @@ public readonly unsafe struct MatrixView
     /// <summary>Whether the rows lie in panels of 16.</summary>
     public bool IsPanels { get; private init; }
 
+    /// <summary>Whether a product rounds its inputs to 8 bits.</summary>
+    public bool RoundsInputs => IsPanels && !FloatPanelKernels.IsSupported(Format);
+
     /// <summary>Bytes of a row; also from one row to the next, unless they lie in panels.</summary>
     public nint RowBytes { get; }
 

@@ -94,12 +94,27 @@ public sealed unsafe class ProductJob : TeamJob, IDisposable
         product.OutputRows = outputRows;
     }
 
+    /// <summary>What makes the inputs of panels; run by a team before this job is.</summary>
+    public TeamJob InputJob => _quantised;
+
     /// <summary>Runs the products on the team.</summary>
     /// <exception cref="ArgumentException">The team is larger than the job was made for.</exception>
     public void Run(ThreadTeam team)
     {
         if (team.Size > _workers)
             throw new ArgumentException($"the job has scratch memory for {_workers} threads, the team has {team.Size}", nameof(team));
+        team.Run(InputJob, PrepareInputs());
+        team.Run(this, Prepare());
+    }
+
+    /// <summary>Prepares <see cref="InputJob"/>.</summary>
+    /// <returns>Its chunks; 0 where no weights lie in panels.</returns>
+    public int PrepareInputs() => _quantised.Prepare();
+
+    /// <summary>Prepares the products, to be run by a team of not more threads than the job was made for.</summary>
+    /// <returns>The chunks.</returns>
+    public int Prepare()
+    {
         int chunks = 0;
         for (int i = 0; i < _count; i++)
         {
@@ -117,9 +132,7 @@ public sealed unsafe class ProductJob : TeamJob, IDisposable
             chunks += (product.Weights.Rows + product.RowsPerChunk - 1) / product.RowsPerChunk;
         }
         _firstChunk[_count] = chunks;
-        if (_quantised.Any)
-            _quantised.Run(team);
-        team.Run(this, chunks);
+        return chunks;
     }
 
     /// <inheritdoc/>

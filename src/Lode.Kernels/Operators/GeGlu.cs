@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Lode.Kernels.Vectors;
 
 namespace Lode.Kernels.Operators;
 
@@ -17,22 +18,29 @@ public static unsafe class GeGlu
     /// <param name="gate"><c>[length]</c>, overwritten with the result.</param>
     /// <param name="up"><c>[length]</c>.</param>
     /// <param name="length">Values in the row.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Row(float* gate, float* up, nint length)
+    {
+        if (Vector512.IsHardwareAccelerated)
+            Row<Sixteen512>(gate, up, length);
+        else if (Vector256.IsHardwareAccelerated)
+            Row<Sixteen256>(gate, up, length);
+        else
+            Row<Sixteen128>(gate, up, length);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Row<T>(float* gate, float* up, nint length) where T : struct, ISixteen<T>
     {
         nint i = 0;
         for (; i + 16 <= length; i += 16)
-        {
-            Vector512<float> g = Vector512.Load(gate + i);
-            Vector512<float> exponent = g * Slope * (Vector512<float>.One + g * g * Cubic);
-            (g / (Vector512<float>.One + Vector512.Exp(exponent)) * Vector512.Load(up + i)).Store(gate + i);
-        }
-        for (; i < length; i++)
-        {
-            float g = gate[i];
-            gate[i] = g / (1f + MathF.Exp(g * Slope * (1f + g * g * Cubic))) * up[i];
-        }
+            T.Store(Of(T.Load(gate + i), T.Load(up + i)), gate + i);
+        if (i < length)
+            Rest.Store(Of(Rest.Load<T>(gate + i, length - i), Rest.Load<T>(up + i, length - i)), gate + i, length - i);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static T Of<T>(T gate, T up) where T : struct, ISixteen<T> =>
+        gate / (T.Create(1) + Exponential.Of(gate * T.Create(Slope) * (T.Create(1) + gate * gate * T.Create(Cubic)))) * up;
 
     /// <summary>GELU of one value, as one would write it down, in binary64: what the vector path is checked against.</summary>
     public static double Reference(double x) => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));

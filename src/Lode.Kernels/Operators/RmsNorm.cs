@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Lode.Kernels.Vectors;
 
 namespace Lode.Kernels.Operators;
 
@@ -12,30 +13,39 @@ public static unsafe class RmsNorm
     /// <param name="target"><c>[length]</c>; may be <paramref name="source"/>.</param>
     /// <param name="length">Values in the row.</param>
     /// <param name="epsilon">Added to the mean square.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Row(float* source, float* gain, float* target, nint length, float epsilon)
     {
-        float scale = 1f / MathF.Sqrt(SumOfSquares(source, length) / length + epsilon);
+        if (Vector512.IsHardwareAccelerated)
+            Row<Sixteen512>(source, gain, target, length, epsilon);
+        else if (Vector256.IsHardwareAccelerated)
+            Row<Sixteen256>(source, gain, target, length, epsilon);
+        else
+            Row<Sixteen128>(source, gain, target, length, epsilon);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Row<T>(float* source, float* gain, float* target, nint length, float epsilon) where T : struct, ISixteen<T>
+    {
+        float scale = 1f / MathF.Sqrt(SumOfSquares<T>(source, length) / length + epsilon);
+        T factor = T.Create(scale);
         nint i = 0;
         for (; i + 16 <= length; i += 16)
-            (Vector512.Load(source + i) * scale * Vector512.Load(gain + i)).Store(target + i);
+            T.Store(T.Load(source + i) * factor * T.Load(gain + i), target + i);
         for (; i < length; i++)
             target[i] = source[i] * scale * gain[i];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static float SumOfSquares(float* source, nint length)
+    static float SumOfSquares<T>(float* source, nint length) where T : struct, ISixteen<T>
     {
-        Vector512<float> sums = Vector512<float>.Zero;
+        T sums = T.Create(0);
         nint i = 0;
         for (; i + 16 <= length; i += 16)
         {
-            Vector512<float> v = Vector512.Load(source + i);
+            T v = T.Load(source + i);
             sums += v * v;
         }
-        float* lanes = stackalloc float[16];
-        sums.Store(lanes);
-        float sum = Matrix.Tile.Reduce(lanes);
+        float sum = T.Sum(sums);
         for (; i < length; i++)
             sum += source[i] * source[i];
         return sum;

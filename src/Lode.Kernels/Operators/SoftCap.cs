@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Lode.Kernels.Vectors;
 
 namespace Lode.Kernels.Operators;
 
@@ -10,22 +11,25 @@ public static unsafe class SoftCap
     /// <param name="values"><c>[length]</c>, changed in place; nothing behind is touched.</param>
     /// <param name="length">Values in the row.</param>
     /// <param name="cap">The bound, more than 0.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Row(float* values, nint length, float cap)
     {
+        if (Vector512.IsHardwareAccelerated)
+            Row<Sixteen512>(values, length, cap);
+        else if (Vector256.IsHardwareAccelerated)
+            Row<Sixteen256>(values, length, cap);
+        else
+            Row<Sixteen128>(values, length, cap);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Row<T>(float* values, nint length, float cap) where T : struct, ISixteen<T>
+    {
+        T bound = T.Create(cap);
         nint i = 0;
         for (; i + 16 <= length; i += 16)
-            (Tanh.Of(Vector512.Load(values + i) / cap) * cap).Store(values + i);
-        if (i == length)
-            return;
-        // The rest in the same vectors, so that a value does not depend on where in the row it stands.
-        float* lanes = stackalloc float[16];
-        Vector512<float>.Zero.Store(lanes);
-        for (nint j = i; j < length; j++)
-            lanes[j - i] = values[j];
-        (Tanh.Of(Vector512.Load(lanes) / cap) * cap).Store(lanes);
-        for (nint j = i; j < length; j++)
-            values[j] = lanes[j - i];
+            T.Store(Tanh.Of(T.Load(values + i) / bound) * bound, values + i);
+        if (i < length)
+            Rest.Store(Tanh.Of(Rest.Load<T>(values + i, length - i) / bound) * bound, values + i, length - i);
     }
 
     /// <summary>The same of one value, as one would write it down, in binary64: what the vector path is checked against.</summary>

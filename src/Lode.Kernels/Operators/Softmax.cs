@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Lode.Kernels.Vectors;
 
 namespace Lode.Kernels.Operators;
 
@@ -13,32 +14,35 @@ public static unsafe class Softmax
     /// </remarks>
     /// <param name="values"><c>[length]</c>, changed in place.</param>
     /// <param name="length">1 or more.</param>
+    public static void Row(float* values, nint length) => ScaleRow.Row(values, (length + 15) & -16, Weights(values, length));
+
+    /// <summary><c>values[i] = exp(values[i] - max)</c>, which are not divided by their sum.</summary>
+    /// <inheritdoc cref="Row(float*, nint)"/>
+    /// <returns>1 / sum.</returns>
+    public static float Weights(float* values, nint length)
+    {
+        return Vector512.IsHardwareAccelerated ? Weights<Sixteen512>(values, length)
+            : Vector256.IsHardwareAccelerated ? Weights<Sixteen256>(values, length)
+            : Weights<Sixteen128>(values, length);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Row(float* values, nint length)
+    internal static float Weights<T>(float* values, nint length) where T : struct, ISixteen<T>
     {
         nint padded = (length + 15) & -16;
         for (nint i = length; i < padded; i++)
             values[i] = float.NegativeInfinity;
-        Vector512<float> top = Vector512.Load(values);
+        T top = T.Load(values);
         for (nint i = 16; i < padded; i += 16)
-            top = Vector512.Max(top, Vector512.Load(values + i));
-        float* lanes = stackalloc float[16];
-        top.Store(lanes);
-        float max = lanes[0];
-        for (int i = 1; i < 16; i++)
-            max = MathF.Max(max, lanes[i]);
-
-        Vector512<float> shift = Vector512.Create(max);
-        Vector512<float> sums = Vector512<float>.Zero;
+            top = T.Max(top, T.Load(values + i));
+        T max = T.Create(T.MaxAcross(top));
+        T sums = T.Create(0);
         for (nint i = 0; i < padded; i += 16)
         {
-            Vector512<float> e = Vector512.Exp(Vector512.Load(values + i) - shift);
+            T e = Exponential.Of(T.Load(values + i) - max);
             sums += e;
-            e.Store(values + i);
+            T.Store(e, values + i);
         }
-        sums.Store(lanes);
-        float scale = 1f / Matrix.Tile.Reduce(lanes);
-        for (nint i = 0; i < padded; i += 16)
-            (Vector512.Load(values + i) * scale).Store(values + i);
+        return 1f / T.Sum(sums);
     }
 }

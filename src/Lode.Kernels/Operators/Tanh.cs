@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
+using Lode.Kernels.Vectors;
 
 namespace Lode.Kernels.Operators;
 
@@ -12,15 +12,13 @@ static class Tanh
     /// <summary>Within 3 units in the last place; a NaN stays one, infinities become 1 and -1.</summary>
     /// <remarks>Near zero, Lambert's continued fraction x / (1 + x^2 / (3 + x^2 / (5 + ...))), cut off behind the 9.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector512<float> Of(Vector512<float> x)
+    internal static T Of<T>(T x) where T : struct, ISixteen<T>
     {
-        Vector512<float> magnitude = Vector512.Abs(x);
-        Vector512<float> square = x * x;
-        Vector512<float> above = Vector512.Create(945f) + square * (Vector512.Create(105f) + square);
-        Vector512<float> below = Vector512.Create(945f) + square * (Vector512.Create(420f) + square * 15f);
-        Vector512<float> large = Vector512<float>.One
-            - Vector512.Create(2f) / (Vector512.Exp(magnitude + magnitude) + Vector512<float>.One);
-        Vector512<float> signed = large | (x & Vector512.Create(-0f));
-        return Vector512.ConditionalSelect(Vector512.LessThan(magnitude, Vector512.Create(Small)), x * above / below, signed);
+        T magnitude = T.Abs(x);
+        T square = x * x;
+        T above = T.Create(945) + square * (T.Create(105) + square);
+        T below = T.Create(945) + square * (T.Create(420) + square * T.Create(15));
+        T large = T.Create(1) - T.Create(2) / (Exponential.Of(magnitude + magnitude) + T.Create(1));
+        return T.WhereLess(magnitude, T.Create(Small), x * above / below, T.WithSign(large, x));
     }
 }

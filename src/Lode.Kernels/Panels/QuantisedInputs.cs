@@ -19,9 +19,6 @@ sealed unsafe class QuantisedInputs : TeamJob, IDisposable
     /// <summary>Rows to quantise, and where to.</summary>
     readonly record struct Set(nint Inputs, nint Stride, int Tokens, int Columns, nint Offset, int FirstTile);
 
-    /// <summary>Whether there is anything to quantise.</summary>
-    internal bool Any => _tiles != 0;
-
     /// <summary>Forgets the inputs; keeps the memory.</summary>
     internal void Clear()
     {
@@ -30,7 +27,7 @@ sealed unsafe class QuantisedInputs : TeamJob, IDisposable
         _tiles = 0;
     }
 
-    /// <summary>Notes inputs to be quantised by <see cref="Run(ThreadTeam)"/>.</summary>
+    /// <summary>Notes inputs to be quantised by the job.</summary>
     /// <returns>Where they will lie, for <see cref="Tiles"/>.</returns>
     internal nint Add(float* inputs, nint stride, int tokens, int columns)
     {
@@ -46,8 +43,9 @@ sealed unsafe class QuantisedInputs : TeamJob, IDisposable
         return offset;
     }
 
-    /// <summary>Quantises all inputs.</summary>
-    internal void Run(ThreadTeam team)
+    /// <summary>Takes the memory for all inputs.</summary>
+    /// <returns>Chunks of the job.</returns>
+    internal int Prepare()
     {
         if (_used > _capacity)
         {
@@ -56,13 +54,10 @@ sealed unsafe class QuantisedInputs : TeamJob, IDisposable
             _memory = (byte*)NativeMemory.AlignedAlloc((nuint)_used, 64);
             _capacity = _used;
         }
-        if (_tiles == 1) // some microseconds: less than it takes to tell the team
-            Run(0, 0);
-        else
-            team.Run(this, _tiles);
+        return _tiles;
     }
 
-    /// <summary>The first tile of inputs; valid after <see cref="Run(ThreadTeam)"/>.</summary>
+    /// <summary>The first tile of inputs; valid after <see cref="Prepare"/>.</summary>
     internal byte* Tiles(nint offset) => _memory + offset;
 
     /// <inheritdoc/>

@@ -30,6 +30,7 @@ public sealed class CommandLineErrorTests
     [InlineData("--seed: expected a whole number from 0 to 18446744073709551615, found '-4'; see lode run --help", "run", "m", "--seed", "-4")]
     [InlineData("--ctx: expected a whole number from 1 to 16777216, found '0'; see lode run --help", "run", "m", "--ctx", "0")]
     [InlineData("--threads: expected a whole number from 1 to 256, found '0'; see lode run --help", "run", "m", "-t", "0")]
+    [InlineData("--cache-type: expected one of f16, f32, q8_0, found 'q4'; see lode run --help", "run", "m", "--cache-type", "q4")]
     [InlineData("--batch: expected a whole number from 1 to 4096, found '5000'; see lode run --help", "run", "m", "--batch", "5000")]
     [InlineData("--stop: expected a text, found an empty one; see lode run --help", "run", "m", "--stop", "")]
     [InlineData("no output was given: -o FILE; see lode logits --help", "logits", "m", "x")]

@@ -160,10 +160,10 @@ public sealed unsafe class OperatorTests
         double[] frequencies = [1, 0.1, 0.003];
         float[] head = Random(8, 8);
         float[] turned = [.. head];
-        float[] table = new float[6];
+        float[] table = new float[12];
         fixed (float* h = turned, t = table)
         {
-            Rope.FillTable(t, 1234, frequencies);
+            Rope.FillTable(t, 1234, frequencies, halves);
             if (halves)
                 Rope.Halves(h, t, 6);
             else
@@ -182,44 +182,12 @@ public sealed unsafe class OperatorTests
     [Fact]
     public void A_magnitude_multiplies_cosines_and_sines()
     {
-        float[] table = new float[4];
+        float[] table = new float[8];
         fixed (float* t = table)
-            Rope.FillTable(t, 7, [1, 0.1], 1.25);
-        table.ShouldBe([(float)(1.25 * Math.Cos(7)), (float)(1.25 * Math.Sin(7)), (float)(1.25 * Math.Cos(7 * 0.1)), (float)(1.25 * Math.Sin(7 * 0.1))]);
-    }
-
-    [Theory]
-    [InlineData(12)]
-    [InlineData(16)]
-    [InlineData(64)]
-    [InlineData(80)]
-    public void Attention_over_a_block_equals_its_formula(int dimension)
-    {
-        int padded = AttentionTile.PaddedHeadDimension(dimension);
-        float[] keys = new float[dimension * 16];
-        float[] values = new float[padded * 16];
-        float[] query = Random(dimension, 9);
-        float[][] k = [.. Enumerable.Range(0, 16).Select(i => Random(dimension, 10 + i))];
-        float[][] v = [.. Enumerable.Range(0, 16).Select(i => Random(dimension, 40 + i))];
-        float[] scores = new float[16];
-        float[] output = new float[padded];
-        fixed (float* pk = keys, pv = values, pq = query, ps = scores, po = output)
-        {
-            for (int p = 0; p < 16; p++)
-            {
-                fixed (float* key = k[p], value = v[p])
-                {
-                    AttentionTile.StoreKey(pk, p, key, dimension);
-                    AttentionTile.StoreValue(pv, p, value, dimension);
-                }
-            }
-            AttentionTile.Scores(pq, pk, dimension, 0.5f, ps);
-            AttentionTile.AddValues(ps, pv, 11, padded, po);
-        }
-        for (int p = 0; p < 16; p++)
-            ((double)scores[p]).ShouldBe(0.5 * query.Zip(k[p]).Sum(pair => (double)pair.First * pair.Second), 1e-5);
-        for (int d = 0; d < dimension; d++)
-            ((double)output[d]).ShouldBe(Enumerable.Range(0, 11).Sum(p => (double)scores[p] * v[p][d]), 1e-5);
+            Rope.FillTable(t, 7, [1, 0.1], halves: false, 1.25);
+        (float a, float b) = ((float)(1.25 * Math.Cos(7)), (float)(1.25 * Math.Cos(7 * 0.1)));
+        (float c, float d) = ((float)(1.25 * Math.Sin(7)), (float)(1.25 * Math.Sin(7 * 0.1)));
+        table.ShouldBe([a, a, b, b, -c, c, -d, d]);
     }
 
     static float[] Random(int length, int seed, float range = 2)

@@ -81,6 +81,7 @@ public sealed class PackedLogitsTests
         using PackedFolder folder = new();
         using Model model = Model.Open(folder.Pack(TestData.Require("mini/quant-llama-q4_k_m.gguf"), out _));
         using InferenceContext context = new(model, new ContextOptions { ContextLength = 256, Threads = 1 });
+        context.CacheType.ShouldBe(CacheType.F16);
         using RowBuffer row = new(1, model.Hyperparameters.VocabularySize);
         KvSequence sequence = context.CreateSequence();
         StepBatch batch = new();
