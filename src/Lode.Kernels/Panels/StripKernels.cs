@@ -9,28 +9,41 @@ static unsafe class StripKernels<TType, TSimd, TV> where TType : struct, IPanelT
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Unpack(byte* panel, int blocks, byte* strip)
     {
-        for (int i = 0; i < blocks; i++, strip += PanelStrip.BlockBytes)
+        int bytes = TType.Bytes * ActivationTile.Columns / TType.Columns;
+        for (int row = 0; row < PanelLayout.Rows; row += TSimd.Rows)
         {
-            byte* block = TType.Columns == ActivationTile.Columns ? panel + i * TType.Bytes : panel;
-            int sub = TType.Columns == ActivationTile.Columns ? 0 : i;
-            Prefetching.Ahead(block + sub * (TType.Bytes * ActivationTile.Columns / TType.Columns), TType.Bytes * ActivationTile.Columns / TType.Columns);
-            for (int row = 0; row < PanelLayout.Rows; row += TSimd.Rows)
+            TV factors = default, addendFactors = default;
+            byte* target = strip + 4 * row;
+            for (int i = 0; i < blocks; i++, target += PanelStrip.BlockBytes)
             {
-                for (int step = 0; step < 4; step++)
+                byte* block = TType.Columns == ActivationTile.Columns ? panel + i * TType.Bytes : panel;
+                int sub = TType.Columns == ActivationTile.Columns ? 0 : i;
+                if (row == 0)
+                    Prefetching.Ahead(panel + i * bytes, bytes);
+                if (sub == 0)
                 {
-                    TSimd.Store(TType.Codes<TSimd, TV>(block, row, sub, 0, step), strip + 64 * step + 4 * row);
-                    TSimd.Store(TType.Codes<TSimd, TV>(block, row, sub, 1, step), strip + 256 + 64 * step + 4 * row);
+                    factors = TType.Factors<TSimd, TV>(block, row);
+                    addendFactors = TType.AddendFactors<TSimd, TV>(block, row);
                 }
-                byte* numbers = strip + 4 * row;
-                TSimd.Store(TType.Scales<TSimd, TV>(block, row, sub, 0), numbers + PanelStrip.Scales);
-                if (TType.Sixteens)
-                    TSimd.Store(TType.Scales<TSimd, TV>(block, row, sub, 1), numbers + PanelStrip.Scales + 64);
-                if (TType.IsAffine)
-                    TSimd.Store(TType.Addends<TSimd, TV>(block, row, sub, 0), numbers + PanelStrip.Addends);
-                if (TType.IsAffine && TType.Sixteens)
-                    TSimd.Store(TType.Addends<TSimd, TV>(block, row, sub, 1), numbers + PanelStrip.Addends + 64);
+                UnpackHalf(block, row, sub, 0, target, factors, addendFactors);
+                UnpackHalf(block, row, sub, 1, target, factors, addendFactors);
             }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void UnpackHalf(byte* block, int row, int sub, int half, byte* target, TV factors, TV addendFactors)
+    {
+        byte* codes = target + 256 * half, numbers = target + 64 * half;
+        TSimd.Store(TType.Codes<TSimd, TV>(block, row, sub, half, 0), codes);
+        TSimd.Store(TType.Codes<TSimd, TV>(block, row, sub, half, 1), codes + 64);
+        TSimd.Store(TType.Codes<TSimd, TV>(block, row, sub, half, 2), codes + 128);
+        TSimd.Store(TType.Codes<TSimd, TV>(block, row, sub, half, 3), codes + 192);
+        if (half != 0 && !TType.Sixteens)
+            return;
+        TSimd.Store(TType.Scales<TSimd, TV>(factors, block, row, sub, half), numbers + PanelStrip.Scales);
+        if (TType.IsAffine)
+            TSimd.Store(TType.Addends<TSimd, TV>(addendFactors, block, row, sub, half), numbers + PanelStrip.Addends);
     }
 
     /// <summary>Adds the products of a strip.</summary>

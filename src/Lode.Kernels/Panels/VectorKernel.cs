@@ -20,6 +20,13 @@ static unsafe class VectorKernel<TType, TSimd, TV> where TType : struct, IPanelT
             byte* x = tile;
             for (byte* block = panel; block < end; block += TType.Bytes)
             {
+                TV firstFactors = TType.Factors<TSimd, TV>(block, row), firstAddends = TType.AddendFactors<TSimd, TV>(block, row);
+                TV secondFactors = default, secondAddends = default;
+                if (TSimd.Vectors == 2)
+                {
+                    secondFactors = TType.Factors<TSimd, TV>(block, row + TSimd.Rows);
+                    secondAddends = TType.AddendFactors<TSimd, TV>(block, row + TSimd.Rows);
+                }
                 for (int sub = 0; sub < TType.Columns / ActivationTile.Columns; sub++, x += ActivationTile.RowBlockBytes)
                 {
                     const int Columns = ActivationTile.Columns;
@@ -33,9 +40,9 @@ static unsafe class VectorKernel<TType, TSimd, TV> where TType : struct, IPanelT
                     Step(block, row, sub, 0, 3, x, ref a, ref b);
                     if (TType.Sixteens)
                     {
-                        Finish(a, pairs, block, row, sub, 0, x, ref first);
+                        Finish(a, pairs, firstFactors, firstAddends, block, row, sub, 0, x, ref first);
                         if (TSimd.Vectors == 2)
-                            Finish(b, pairs, block, row + TSimd.Rows, sub, 0, x, ref second);
+                            Finish(b, pairs, secondFactors, secondAddends, block, row + TSimd.Rows, sub, 0, x, ref second);
                         pairs = ActivationTile.Pairs<TSimd, TV>(x, 1, 0, true, 1);
                         a = b = Start(pairs);
                     }
@@ -44,9 +51,9 @@ static unsafe class VectorKernel<TType, TSimd, TV> where TType : struct, IPanelT
                     Step(block, row, sub, 1, 2, x, ref a, ref b);
                     Step(block, row, sub, 1, 3, x, ref a, ref b);
                     const int Last = 1;
-                    Finish(a, pairs, block, row, sub, TType.Sixteens ? Last : 0, x, ref first);
+                    Finish(a, pairs, firstFactors, firstAddends, block, row, sub, TType.Sixteens ? Last : 0, x, ref first);
                     if (TSimd.Vectors == 2)
-                        Finish(b, pairs, block, row + TSimd.Rows, sub, TType.Sixteens ? Last : 0, x, ref second);
+                        Finish(b, pairs, secondFactors, secondAddends, block, row + TSimd.Rows, sub, TType.Sixteens ? Last : 0, x, ref second);
                 }
             }
             TSimd.Store(first, sums + row);
@@ -72,15 +79,15 @@ static unsafe class VectorKernel<TType, TSimd, TV> where TType : struct, IPanelT
     static TV Start(TV pairs) => TType.IsSigned ? TSimd.StartSigned(pairs) : TSimd.Start(pairs, TType.Centre, TType.Offset);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Finish(TV dots, TV pairs, byte* block, int row, int sub, int half, byte* tile, ref TV sum)
+    static void Finish(TV dots, TV pairs, TV factors, TV addendFactors, byte* block, int row, int sub, int half, byte* tile, ref TV sum)
     {
         TV scale = TSimd.Broadcast(tile + ActivationTile.Scales);
         dots = TType.IsSigned ? dots : TSimd.Finish(dots, pairs, TType.Centre, TType.Offset);
-        sum = TSimd.MultiplyAdd(TSimd.ToFloats(dots), TSimd.Multiply(TType.Scales<TSimd, TV>(block, row, sub, half), scale), sum);
+        sum = TSimd.MultiplyAdd(TSimd.ToFloats(dots), TSimd.Multiply(TType.Scales<TSimd, TV>(factors, block, row, sub, half), scale), sum);
         if (TType.IsAffine)
         {
             TV scaledSum = TType.Sixteens ? TSimd.Multiply(scale, TSimd.ToFloats(TSimd.Widen(pairs))) : TSimd.Broadcast(tile + ActivationTile.ScaledSums);
-            sum = TSimd.MultiplyAdd(TType.Addends<TSimd, TV>(block, row, sub, half), scaledSum, sum);
+            sum = TSimd.MultiplyAdd(TType.Addends<TSimd, TV>(addendFactors, block, row, sub, half), scaledSum, sum);
         }
     }
 }

@@ -33,9 +33,16 @@ unsafe interface IPanelType
     /// <param name="step">Which four of these.</param>
     static abstract TV Codes<TSimd, TV>(byte* block, int row, int sub, int half, int step) where TSimd : struct, ISimd<TV> where TV : struct;
 
+    /// <summary>What the scales of a block have in common, as floats.</summary>
+    static virtual TV Factors<TSimd, TV>(byte* block, int row) where TSimd : struct, ISimd<TV> where TV : struct =>
+        Halves.Load<TSimd, TV>(block + 2 * row);
+
     /// <summary>The scales as floats; those of 16 columns with <see cref="Sixteens"/>.</summary>
-    static abstract TV Scales<TSimd, TV>(byte* block, int row, int sub, int half) where TSimd : struct, ISimd<TV> where TV : struct;
+    static virtual TV Scales<TSimd, TV>(TV factors, byte* block, int row, int sub, int half) where TSimd : struct, ISimd<TV> where TV : struct => factors;
+
+    /// <summary>What the addends of a block have in common, as floats.</summary>
+    static virtual TV AddendFactors<TSimd, TV>(byte* block, int row) where TSimd : struct, ISimd<TV> where TV : struct => default;
 
     /// <summary>What is added, as floats.</summary>
-    static virtual TV Addends<TSimd, TV>(byte* block, int row, int sub, int half) where TSimd : struct, ISimd<TV> where TV : struct => default;
+    static virtual TV Addends<TSimd, TV>(TV factors, byte* block, int row, int sub, int half) where TSimd : struct, ISimd<TV> where TV : struct => factors;
 }

@@ -14,8 +14,4 @@ readonly unsafe struct PanelIQ4_NL : IPanelType
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TV Codes<TSimd, TV>(byte* block, int row, int sub, int half, int step) where TSimd : struct, ISimd<TV> where TV : struct =>
         TSimd.NonLinear(PanelQ4_0.Codes<TSimd, TV>(block, row, sub, half, step));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TV Scales<TSimd, TV>(byte* block, int row, int sub, int half) where TSimd : struct, ISimd<TV> where TV : struct =>
-        Halves.Load<TSimd, TV>(block + 2 * row);
 }

@@ -19,11 +19,11 @@ readonly unsafe struct PanelIQ4_XS : IPanelType
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TV Scales<TSimd, TV>(byte* block, int row, int sub, int half) where TSimd : struct, ISimd<TV> where TV : struct
+    public static TV Scales<TSimd, TV>(TV factors, byte* block, int row, int sub, int half) where TSimd : struct, ISimd<TV> where TV : struct
     {
         TV low = TSimd.And(TSimd.ShiftRightInts(TSimd.LoadBytes(block + 64 + 16 * (sub / 2) + row), 4 * (sub % 2)), TSimd.Splat(15));
         TV high = TSimd.And(TSimd.ShiftRightInts(TSimd.LoadShorts(block + 32 + 2 * row), 2 * sub), TSimd.Splat(3));
         TV scales = TSimd.AddInts(TSimd.Or(low, TSimd.ShiftLeftInts(high, 4)), TSimd.Splat(-32));
-        return TSimd.Multiply(Halves.Load<TSimd, TV>(block + 2 * row), TSimd.ToFloats(scales));
+        return TSimd.Multiply(factors, TSimd.ToFloats(scales));
     }
 }

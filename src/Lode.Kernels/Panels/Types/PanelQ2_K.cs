@@ -21,12 +21,16 @@ readonly unsafe struct PanelQ2_K : IPanelType
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TV Scales<TSimd, TV>(byte* block, int row, int sub, int half) where TSimd : struct, ISimd<TV> where TV : struct =>
-        TSimd.Multiply(Halves.Load<TSimd, TV>(block + 2 * row), TSimd.ToFloats(TSimd.And(Packed<TSimd, TV>(block, row, sub, half), TSimd.Splat(15))));
+    public static TV Scales<TSimd, TV>(TV factors, byte* block, int row, int sub, int half) where TSimd : struct, ISimd<TV> where TV : struct =>
+        TSimd.Multiply(factors, TSimd.ToFloats(TSimd.And(Packed<TSimd, TV>(block, row, sub, half), TSimd.Splat(15))));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TV Addends<TSimd, TV>(byte* block, int row, int sub, int half) where TSimd : struct, ISimd<TV> where TV : struct =>
-        TSimd.Multiply(Halves.LoadNegated<TSimd, TV>(block + 32 + 2 * row), TSimd.ToFloats(TSimd.ShiftRightInts(Packed<TSimd, TV>(block, row, sub, half), 4)));
+    public static TV AddendFactors<TSimd, TV>(byte* block, int row) where TSimd : struct, ISimd<TV> where TV : struct =>
+        Halves.LoadNegated<TSimd, TV>(block + 32 + 2 * row);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TV Addends<TSimd, TV>(TV factors, byte* block, int row, int sub, int half) where TSimd : struct, ISimd<TV> where TV : struct =>
+        TSimd.Multiply(factors, TSimd.ToFloats(TSimd.ShiftRightInts(Packed<TSimd, TV>(block, row, sub, half), 4)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static TV Packed<TSimd, TV>(byte* block, int row, int sub, int half) where TSimd : struct, ISimd<TV> where TV : struct =>

@@ -24,13 +24,13 @@ readonly unsafe struct PanelQ3_K : IPanelType
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TV Scales<TSimd, TV>(byte* block, int row, int sub, int half) where TSimd : struct, ISimd<TV> where TV : struct
+    public static TV Scales<TSimd, TV>(TV factors, byte* block, int row, int sub, int half) where TSimd : struct, ISimd<TV> where TV : struct
     {
         // Low nibbles of scales 0 to 7 and 8 to 15 share bytes 0 to 7, the upper bit pairs follow in bytes 8 to 11.
         int scale = 2 * sub + half;
         TV low = TSimd.And(TSimd.ShiftRightInts(TSimd.LoadBytes(block + 32 + 16 * (scale % 8) + row), scale / 8 * 4), TSimd.Splat(15));
         TV high = TSimd.And(TSimd.ShiftRightInts(TSimd.LoadBytes(block + 160 + 16 * (scale % 4) + row), scale / 4 * 2), TSimd.Splat(3));
         TV scales = TSimd.AddInts(TSimd.Or(low, TSimd.ShiftLeftInts(high, 4)), TSimd.Splat(-32));
-        return TSimd.Multiply(Halves.Load<TSimd, TV>(block + 2 * row), TSimd.ToFloats(scales));
+        return TSimd.Multiply(factors, TSimd.ToFloats(scales));
     }
 }

@@ -19,8 +19,4 @@ readonly unsafe struct PanelQ4_0 : IPanelType
         TV packed = TSimd.Load(block + 32 + 64 * step + 4 * row);
         return TSimd.And(half == 0 ? packed : TSimd.ShiftRight(packed, 4), TSimd.Splat(0x0F0F0F0F));
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TV Scales<TSimd, TV>(byte* block, int row, int sub, int half) where TSimd : struct, ISimd<TV> where TV : struct =>
-        Halves.Load<TSimd, TV>(block + 2 * row);
 }

@@ -19,10 +19,6 @@ readonly unsafe struct PanelQ4_1 : IPanelType
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TV Scales<TSimd, TV>(byte* block, int row, int sub, int half) where TSimd : struct, ISimd<TV> where TV : struct =>
-        Halves.Load<TSimd, TV>(block + 2 * row);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TV Addends<TSimd, TV>(byte* block, int row, int sub, int half) where TSimd : struct, ISimd<TV> where TV : struct =>
+    public static TV AddendFactors<TSimd, TV>(byte* block, int row) where TSimd : struct, ISimd<TV> where TV : struct =>
         Halves.Load<TSimd, TV>(block + 32 + 2 * row);
 }

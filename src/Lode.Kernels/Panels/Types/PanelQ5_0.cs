@@ -20,8 +20,4 @@ readonly unsafe struct PanelQ5_0 : IPanelType
         TV nibbles = TSimd.And(half == 0 ? packed : TSimd.ShiftRight(packed, 4), TSimd.Splat(0x0F0F0F0F));
         return TSimd.Or(nibbles, FifthBits.Spread<TSimd, TV>(TSimd.Load(block + 32 + 4 * row), 16 * half + 4 * step));
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TV Scales<TSimd, TV>(byte* block, int row, int sub, int half) where TSimd : struct, ISimd<TV> where TV : struct =>
-        Halves.Load<TSimd, TV>(block + 2 * row);
 }

@@ -23,10 +23,14 @@ readonly unsafe struct PanelQ5_K : IPanelType
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TV Scales<TSimd, TV>(byte* block, int row, int sub, int half) where TSimd : struct, ISimd<TV> where TV : struct =>
-        TSimd.Multiply(Halves.Load<TSimd, TV>(block + 2 * row), PackedScales6.Scale<TSimd, TV>(block + 64 + row, sub));
+    public static TV Scales<TSimd, TV>(TV factors, byte* block, int row, int sub, int half) where TSimd : struct, ISimd<TV> where TV : struct =>
+        TSimd.Multiply(factors, PackedScales6.Scale<TSimd, TV>(block + 64 + row, sub));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TV Addends<TSimd, TV>(byte* block, int row, int sub, int half) where TSimd : struct, ISimd<TV> where TV : struct =>
-        TSimd.Multiply(Halves.LoadNegated<TSimd, TV>(block + 32 + 2 * row), PackedScales6.Minimum<TSimd, TV>(block + 64 + row, sub));
+    public static TV AddendFactors<TSimd, TV>(byte* block, int row) where TSimd : struct, ISimd<TV> where TV : struct =>
+        Halves.LoadNegated<TSimd, TV>(block + 32 + 2 * row);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TV Addends<TSimd, TV>(TV factors, byte* block, int row, int sub, int half) where TSimd : struct, ISimd<TV> where TV : struct =>
+        TSimd.Multiply(factors, PackedScales6.Minimum<TSimd, TV>(block + 64 + row, sub));
 }

@@ -26,6 +26,6 @@ readonly unsafe struct PanelQ6_K : IPanelType
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TV Scales<TSimd, TV>(byte* block, int row, int sub, int half) where TSimd : struct, ISimd<TV> where TV : struct =>
-        TSimd.Multiply(Halves.Load<TSimd, TV>(block + 2 * row), TSimd.ToFloats(TSimd.LoadSignedBytes(block + 32 + 32 * sub + 16 * half + row)));
+    public static TV Scales<TSimd, TV>(TV factors, byte* block, int row, int sub, int half) where TSimd : struct, ISimd<TV> where TV : struct =>
+        TSimd.Multiply(factors, TSimd.ToFloats(TSimd.LoadSignedBytes(block + 32 + 32 * sub + 16 * half + row)));
 }

@@ -14,8 +14,4 @@ readonly unsafe struct PanelQ8_0 : IPanelType
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TV Codes<TSimd, TV>(byte* block, int row, int sub, int half, int step) where TSimd : struct, ISimd<TV> where TV : struct =>
         TSimd.Load(block + 32 + 256 * half + 64 * step + 4 * row);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TV Scales<TSimd, TV>(byte* block, int row, int sub, int half) where TSimd : struct, ISimd<TV> where TV : struct =>
-        Halves.Load<TSimd, TV>(block + 2 * row);
 }
