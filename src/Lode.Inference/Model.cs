@@ -1,6 +1,7 @@
 using Lode.Formats;
 using Lode.Inference.Architectures;
 using Lode.Inference.Transformer;
+using Lode.Kernels.Matrix;
 using Lode.Weights;
 
 namespace Lode.Inference;
@@ -68,6 +69,7 @@ public sealed class Model : IDisposable
         {
             Architecture architecture = Support.RequireArchitecture(weights.Source);
             Hyperparameters hyperparameters = HyperparameterReader.Read(weights.Source, architecture);
+            KernelPreparation.Start(weights.MatrixFormats);
             TransformerWeights transformer = new(weights, architecture, hyperparameters);
             weights.CheckAllUsed(architecture.Name);
             return new Model(weights, architecture, hyperparameters, transformer);

@@ -46,6 +46,12 @@ public sealed unsafe class ModelWeights : IDisposable
     /// <summary>The container's metadata.</summary>
     public GgufMetadata Metadata => Source.Metadata;
 
+    /// <summary>How the matrices are stored: each format once, and whether its rows lie in panels.</summary>
+    public IEnumerable<(TensorFormat Format, bool Panels)> MatrixFormats => Source.Tensors
+        .Where(tensor => tensor.Dimensions.Length > 1)
+        .Select(tensor => ((TensorFormat)GgmlTypes.OfElements(tensor.Type), GgmlTypes.IsPanels(tensor.Type)))
+        .Distinct();
+
     /// <summary>Maps a GGUF model, any part of a split one, or a Hugging Face folder or a safetensors file in it.</summary>
     /// <exception cref="ModelFormatException">A file is damaged, or a tensor has a format that cannot be computed with.</exception>
     /// <exception cref="IOException">A file cannot be opened.</exception>
