@@ -17,6 +17,7 @@ static class CompiledBpe
         {
             fast.Settle();
             writer.Add(CompiledSection.PairSlots, fast.Pairs.Slots);
+            writer.Add(CompiledSection.PairFilter, fast.Pairs.Filter);
             writer.Add(CompiledSection.WordSlots, fast.Words.Slots);
             writer.Add(CompiledSection.LongWordSlots, fast.LongWords.Slots);
             writer.Add(CompiledSection.BytePairs, fast.BytePairs);
@@ -25,6 +26,7 @@ static class CompiledBpe
         if (model.FastCharacters(long.MaxValue) is CharacterBpe characters)
         {
             writer.Add(CompiledSection.PairSlots, characters.Pairs.Slots);
+            writer.Add(CompiledSection.PairFilter, characters.Pairs.Filter);
             writer.Add(CompiledSection.WordSlots, characters.Words.Slots);
             writer.Add(CompiledSection.CharacterTokens, characters.CharacterTokens);
             writer.Add(CompiledSection.JoinedAscii, characters.Joins.Ascii);
@@ -140,9 +142,9 @@ static class CompiledBpe
 
     static PairTable Pairs(CompiledFile file, in CompiledSettings settings) =>
         PairTable.TryOpen(
-            file.FlatTable<ulong>(CompiledSection.PairSlots),
+            file.FlatTable<ulong>(CompiledSection.PairSlots), file.FlatTable<ulong>(CompiledSection.PairFilter),
             (settings.PairIdBits, settings.PairRankBits, settings.PairMultiplier1, settings.PairMultiplier2), out PairTable pairs)
-            ? pairs : throw file.Error(CompiledSection.PairSlots, "a table of pairs that ends with a free slot", "another");
+            ? pairs : throw file.Error(CompiledSection.PairSlots, "a table of pairs that ends with a free slot, with its filter", "another");
 
     static WordTable Words(CompiledFile file, in CompiledSettings settings)
     {

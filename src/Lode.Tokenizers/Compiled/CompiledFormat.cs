@@ -3,7 +3,7 @@ namespace Lode.Tokenizers;
 /// <summary>The outline of a compiled tokenizer: a head of 128 bytes, a table of sections, the sections.</summary>
 static class CompiledFormat
 {
-    public const int Version = 2;
+    public const int Version = 3;
     public const int HeaderLength = 128;
     public const int EntryLength = 24; // section (4), size of an element (4), offset (8), length in bytes (8)
     public const int Alignment = 64;

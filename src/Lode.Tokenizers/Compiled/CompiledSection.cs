@@ -46,4 +46,5 @@ enum CompiledSection
     RawNodes,
     NormalizedEntries,
     NormalizedNodes,
+    PairFilter,
 }

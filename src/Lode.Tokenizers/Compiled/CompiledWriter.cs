@@ -11,7 +11,7 @@ sealed class CompiledWriter
 {
     readonly List<(CompiledSection Section, int ElementSize, byte[] Bytes)> _sections = [];
 
-    /// <summary>Adds a section, in the order of <see cref="CompiledSection"/>.</summary>
+    /// <summary>Adds a section; those of the head come first.</summary>
     public void Add<T>(CompiledSection section, ReadOnlySpan<T> values)
         where T : unmanaged => _sections.Add((section, Unsafe.SizeOf<T>(), MemoryMarshal.AsBytes(values).ToArray()));
 

@@ -177,7 +177,9 @@ sealed unsafe class ByteBpe
 
     void Encode(byte* text, int length, int start, ReadOnlySpan<int> ends, BpeScratch scratch, BpeModel general, ref TokenSink sink)
     {
+        PendingWord* pending = stackalloc PendingWord[PendingWord.Group];
         int index = 0;
+        int ready = 0;
         while (index < ends.Length)
         {
             Span<int> room = sink.Reserve(SlotsReserved);
@@ -188,13 +190,16 @@ sealed unsafe class ByteBpe
                 int* to = first;
                 while (index < ends.Length && to <= last)
                 {
-                    int end = ends[index++];
+                    if (index == ready)
+                        ready += Prepare(text, length, start, ends[index..], pending);
+                    PendingWord* next = pending + (index++ & (PendingWord.Group - 1));
                     byte* word = text + start;
-                    int wordLength = end - start;
+                    int wordLength = next->Length;
+                    int end = start + wordLength;
                     if (wordLength <= WordKey.MaxLength)
                     {
-                        WordKey key = end <= length - 16 ? WordKey.Read(word, wordLength) : WordKey.ReadLast(word, wordLength);
-                        ulong hash = key.Hash(_seed);
+                        WordKey key = next->Key;
+                        ulong hash = next->Hash;
                         int token = wordLength <= WordTable.MaxLength ? _words.Find(key, hash) : -1;
                         if (token >= 0)
                         {
@@ -227,6 +232,29 @@ sealed unsafe class ByteBpe
             if (longStart >= 0)
                 EncodeLong(text + longStart, start - longStart, scratch, general, ref sink);
         }
+    }
+
+    /// <summary>Reads the next words, as many as are looked up together, and has the slots fetched that they may be in.</summary>
+    /// <returns>Their number.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    int Prepare(byte* text, int length, int start, ReadOnlySpan<int> ends, PendingWord* pending)
+    {
+        int count = Math.Min(ends.Length, PendingWord.Group);
+        for (int i = 0; i < count; i++)
+        {
+            int wordLength = ends[i] - start;
+            pending[i].Length = wordLength;
+            if (wordLength <= WordKey.MaxLength)
+            {
+                WordKey key = start <= length - 16 ? WordKey.Read(text + start, wordLength) : WordKey.ReadLast(text + start, wordLength);
+                ulong hash = key.Hash(_seed);
+                pending[i].Key = key;
+                pending[i].Hash = hash;
+                _words.Fetch(hash);
+            }
+            start += wordLength;
+        }
+        return count;
     }
 
     /// <summary>A word that neither the words nor the cache know: its number of tokens, or -1 where it needs the general way.</summary>

@@ -151,6 +151,9 @@ sealed unsafe class CharacterBpe
 
     void Encode(byte* text, int length, BpeScratch scratch, BpeModel general, ref TokenSink sink)
     {
+        PendingWord* pending = stackalloc PendingWord[PendingWord.Group];
+        PendingWord* next = pending;
+        PendingWord* ready = pending;
         byte* word = text;
         byte* end = text + length;
         while (word < end)
@@ -163,8 +166,15 @@ sealed unsafe class CharacterBpe
                 int* to = first;
                 while (word < end && to <= last)
                 {
-                    int wordLength = WordLength(word, end);
-                    int count = EncodeWord(word, wordLength, end - word >= 16, scratch, to);
+                    if (next == ready)
+                    {
+                        next = pending;
+                        ready = pending + Prepare(word, end, pending);
+                    }
+                    int wordLength = next->Length;
+                    int count = wordLength <= WordKey.MaxLength
+                        ? EncodeShort(word, wordLength, next->Key, next->Hash, scratch, to) : EncodeLong(word, wordLength, scratch, to);
+                    next++;
                     if (count < 0)
                     {
                         generalLength = wordLength;
@@ -244,14 +254,41 @@ sealed unsafe class CharacterBpe
         return (int)(at - word);
     }
 
+    /// <summary>Cuts the next words, as many as are looked up together, and has the slots fetched that they may be in.</summary>
+    /// <returns>Their number.</returns>
+    int Prepare(byte* word, byte* end, PendingWord* pending)
+    {
+        int count = 0;
+        while (word < end && count < PendingWord.Group)
+        {
+            int length = WordLength(word, end);
+            PendingWord* next = pending + count++;
+            next->Length = length;
+            if (length <= WordKey.MaxLength)
+            {
+                WordKey key = end - word >= 16 ? WordKey.Read(word, length) : WordKey.ReadLast(word, length);
+                ulong hash = key.Hash(_seed);
+                next->Key = key;
+                next->Hash = hash;
+                _words.Fetch(hash);
+            }
+            word += length;
+        }
+        return count;
+    }
+
     /// <summary>Writes a word's tokens and returns their number, or -1 where it needs the general way.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     int EncodeWord(byte* word, int length, bool canRead16, BpeScratch scratch, int* to)
     {
         if (length > WordKey.MaxLength)
             return EncodeLong(word, length, scratch, to);
         WordKey key = canRead16 ? WordKey.Read(word, length) : WordKey.ReadLast(word, length);
-        ulong hash = key.Hash(_seed);
+        return EncodeShort(word, length, key, key.Hash(_seed), scratch, to);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    int EncodeShort(byte* word, int length, WordKey key, ulong hash, BpeScratch scratch, int* to)
+    {
         *to = length <= WordTable.MaxLength ? _words.Find(key, hash) : -1;
         if (*to >= 0)
             return 1;

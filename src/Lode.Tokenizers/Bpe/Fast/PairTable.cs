@@ -6,7 +6,8 @@ namespace Lode.Tokenizers;
 /// <summary>Which pairs of tokens merge, to what, and when: open addressing in 8 bytes per slot.</summary>
 /// <remarks>
 /// A pair is a number of 2b bits (b bits per id). A bijection of those bits scatters it; its high bits choose the slot and its low bits
-/// are stored, which together are the pair. A slot is, from the top: low bits, distance from the chosen slot, rank, result.
+/// are stored, which together are the pair. A slot is, from the top: low bits, distance from the chosen slot, rank, result. Most pairs that
+/// are looked up never merge: a filter of two bits to a slot, which stays near to the processor where the slots do not, knows most of these.
 /// </remarks>
 readonly unsafe struct PairTable
 {
@@ -14,7 +15,9 @@ readonly unsafe struct PairTable
     const ulong Empty = ulong.MaxValue;
 
     readonly FlatTable<ulong> _slots;
+    readonly FlatTable<ulong> _filter; // two bits per pair, both in one word
     readonly ulong* _first;
+    readonly ulong* _filterFirst;
     readonly ulong _keyMask;
     readonly ulong _multiplier1;
     readonly ulong _multiplier2;
@@ -22,28 +25,18 @@ readonly unsafe struct PairTable
     readonly int _slotShift; // from scattered pair to slot
     readonly int _tagShift; // to low bits and distance
     readonly int _rankBits;
+    readonly int _filterShift; // from scattered pair to word of the filter
 
-    PairTable(int slotBits, int idBits, int rankBits, ulong multiplier1, ulong multiplier2)
-    {
-        _slots = new FlatTable<ulong>((1 << slotBits) + (1 << DistanceBits));
-        _slots.Span.Fill(Empty);
-        _first = _slots.Pointer;
-        _idBits = idBits;
-        _keyMask = (1UL << (2 * idBits)) - 1;
-        _slotShift = 2 * idBits - slotBits;
-        _rankBits = rankBits;
-        _tagShift = rankBits + idBits;
-        _multiplier1 = multiplier1;
-        _multiplier2 = multiplier2;
-    }
-
-    PairTable(FlatTable<ulong> slots, int slotBits, int idBits, int rankBits, ulong multiplier1, ulong multiplier2)
+    PairTable(FlatTable<ulong> slots, FlatTable<ulong> filter, int slotBits, int idBits, int rankBits, ulong multiplier1, ulong multiplier2)
     {
         _slots = slots;
+        _filter = filter;
         _first = slots.Pointer;
+        _filterFirst = filter.Pointer;
         _idBits = idBits;
         _keyMask = (1UL << (2 * idBits)) - 1;
         _slotShift = 2 * idBits - slotBits;
+        _filterShift = 2 * idBits - FilterBitsOf(slotBits);
         _rankBits = rankBits;
         _tagShift = rankBits + idBits;
         _multiplier1 = multiplier1;
@@ -53,13 +46,16 @@ readonly unsafe struct PairTable
     /// <summary>The slots.</summary>
     public ReadOnlySpan<ulong> Slots => _slots.Span;
 
+    /// <summary>The filter: words of 64 bits, of which each pair has set two of one.</summary>
+    public ReadOnlySpan<ulong> Filter => _filter.Span;
+
     /// <summary>What a table is made of beside its slots, for <see cref="TryOpen"/>.</summary>
     public (int IdBits, int RankBits, ulong Multiplier1, ulong Multiplier2) Shape => (_idBits, _rankBits, _multiplier1, _multiplier2);
 
     /// <summary>A table that was built before.</summary>
-    /// <returns>False where the numbers are those of no table, or a search could leave the slots.</returns>
+    /// <returns>False where the numbers are those of no table, or a search could leave the slots or the filter.</returns>
     public static bool TryOpen(
-        FlatTable<ulong> slots, (int IdBits, int RankBits, ulong Multiplier1, ulong Multiplier2) shape, out PairTable table)
+        FlatTable<ulong> slots, FlatTable<ulong> filter, (int IdBits, int RankBits, ulong Multiplier1, ulong Multiplier2) shape, out PairTable table)
     {
         table = default;
         int main = slots.Length - (1 << DistanceBits);
@@ -68,14 +64,15 @@ readonly unsafe struct PairTable
         int slotBits = BitOperations.Log2((uint)main);
         // The last slot ends a search that nothing else ends: searches only go forward.
         if (shape.IdBits is < 8 or > 31 || shape.RankBits is < 1 or > 24 || slotBits > 2 * shape.IdBits
-            || 2 * shape.IdBits - slotBits + DistanceBits + shape.RankBits + shape.IdBits > 63 || slots.Span[^1] != Empty)
+            || 2 * shape.IdBits - slotBits + DistanceBits + shape.RankBits + shape.IdBits > 63 || slots.Span[^1] != Empty
+            || filter.Length != 1 << FilterBitsOf(slotBits))
             return false;
-        table = new PairTable(slots, slotBits, shape.IdBits, shape.RankBits, shape.Multiplier1, shape.Multiplier2);
+        table = new PairTable(slots, filter, slotBits, shape.IdBits, shape.RankBits, shape.Multiplier1, shape.Multiplier2);
         return true;
     }
 
     /// <summary>Bytes of memory.</summary>
-    public long Size => _slots.Size;
+    public long Size => _slots.Size + _filter.Size;
 
     /// <summary>Builds the table.</summary>
     /// <param name="merges">The merges, in the order of the list.</param>
@@ -102,7 +99,9 @@ readonly unsafe struct PairTable
             if (2 * idBits - slotBits + DistanceBits + rankBits + idBits > 63 || rankBits > 24)
                 return false;
             // Unknown to whoever wrote the file, so that a file cannot be made to collide.
-            table = new PairTable(slotBits, idBits, rankBits, RandomOdd(), RandomOdd());
+            FlatTable<ulong> slots = new((1 << slotBits) + (1 << DistanceBits));
+            slots.Span.Fill(Empty);
+            table = new PairTable(slots, new FlatTable<ulong>(1 << FilterBitsOf(slotBits)), slotBits, idBits, rankBits, RandomOdd(), RandomOdd());
             if (table.TryAdd(merges, lastDuplicateWins))
                 return true;
             slotBits += attempt & 1; // the first failure may be bad luck
@@ -116,6 +115,8 @@ readonly unsafe struct PairTable
     public ulong Find(int left, int right)
     {
         ulong pair = Scatter((ulong)(uint)left << _idBits | (uint)right);
+        if (!MayMerge(pair))
+            return None;
         ulong* slot = _first + (pair >> _slotShift);
         ulong tag = (pair & ((1UL << _slotShift) - 1)) << DistanceBits;
         while (true)
@@ -127,6 +128,15 @@ readonly unsafe struct PairTable
                 return None;
             tag++;
         }
+    }
+
+    /// <summary>Has the slot fetched where a pair may be.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Fetch(int left, int right)
+    {
+        ulong pair = Scatter((ulong)(uint)left << _idBits | (uint)right);
+        if (MayMerge(pair))
+            Prefetch.Read(_first + (pair >> _slotShift));
     }
 
     /// <summary>What <see cref="Find"/> gives for a pair that does not merge.</summary>
@@ -156,8 +166,23 @@ readonly unsafe struct PairTable
             }
             if (*slot == Empty || lastDuplicateWins)
                 *slot = tag << _tagShift | (ulong)(uint)merge.Rank << _idBits | (uint)merge.Result;
+            _filterFirst[pair >> _filterShift] |= FilterBits(pair);
         }
         return true;
+    }
+
+    /// <summary>The binary logarithm of the words of a filter: two bits to a slot.</summary>
+    static int FilterBitsOf(int slotBits) => Math.Max(0, slotBits + 1 - 6);
+
+    /// <summary>The bits of a pair in its word of the filter.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static ulong FilterBits(ulong pair) => 1UL << (int)pair | 1UL << (int)(pair >> 6);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    bool MayMerge(ulong pair)
+    {
+        ulong bits = FilterBits(pair);
+        return (_filterFirst[pair >> _filterShift] & bits) == bits;
     }
 
     // Each step can be undone within the bits of a pair: no two pairs scatter to one.

@@ -70,6 +70,9 @@ sealed unsafe class WordMerger
     /// <param name="count">The number of symbols, 1 to <see cref="MaxSymbols"/>.</param>
     public void Merge(in PairTable pairs, int count)
     {
+        int* tokens = _tokens.Pointer;
+        for (int i = 0; i < count - 1; i++)
+            pairs.Fetch(tokens[i], tokens[i + 1]);
         for (int i = 0; i < count - 1; i++)
             Consider(pairs, i, i + 1);
         MergeAll(pairs, count);

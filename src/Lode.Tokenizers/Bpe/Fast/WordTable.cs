@@ -95,6 +95,10 @@ readonly unsafe struct WordTable
         }
     }
 
+    /// <summary>Has the slot fetched where a search begins.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Fetch(ulong hash) => Prefetch.Read(_first + (uint)(hash >> _shift));
+
     /// <summary>Says what a word became; a possible token is found from then on if that is what it became, and else never.</summary>
     public void Settle(WordKey key, ulong hash, int token)
     {
