@@ -20,14 +20,27 @@ static unsafe class PartMerger
     {
         const int MaxSteps = 8;
         const int SmallPart = 64;
+        const int LookAhead = 4; // the most bytes behind a part that decide where it ends
         int count = 0; // of tokens kept; the last of them is the anchor that the next part begins with
         int start = 0;
         int furthest = -1; // start of a part so far: who steps back must get beyond it
         int partLength = SmallPart;
         int steps = 0;
+        int symbols = 0; // of the part that was merged last, and what it was made of
+        int bytes = 0;
+        int mergedAt = 0;
+        int mergedLength = 0;
         while (true)
         {
-            int symbols = reader.Merge(word + start, length - start, partLength, merger, out int bytes);
+            // What repeats need not be merged again.
+            if (bytes == 0 || partLength != mergedLength || length - start < bytes + LookAhead
+                || length - mergedAt < bytes + LookAhead
+                || !new ReadOnlySpan<byte>(word + start, bytes + LookAhead).SequenceEqual(new(word + mergedAt, bytes + LookAhead)))
+            {
+                symbols = reader.Merge(word + start, length - start, partLength, merger, out bytes);
+                mergedLength = partLength;
+            }
+            mergedAt = start;
             bool isLast = start + bytes == length;
             bool meets = count == 0 || merger.Tokens[0] == tokens[count - 1];
             if (meets && Take(ref reader, merger, symbols, isLast, tokens[Math.Max(0, count - 1)..], out int taken, out int lastStart))
