@@ -1,4 +1,7 @@
 using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Lode.Tokenizers;
 
@@ -178,10 +181,30 @@ sealed class TextBuffer
         uint replacement = BinaryPrimitives.ReadUInt32LittleEndian(padded);
         int width = content.Length;
         int length = checked(Length + (width - 1) * Bytes.Count(value));
-        Reserve(ref _nextBytes, checked(length + sizeof(uint)));
+        Reserve(ref _nextBytes, checked(length + Vector128<byte>.Count));
         Span<byte> next = _nextBytes;
+        ReadOnlySpan<byte> bytes = Bytes;
         int at = 0;
-        foreach (byte current in Bytes)
+        int from = 0;
+        while (Vector128.IsHardwareAccelerated && bytes.Length - from >= Vector128<byte>.Count)
+        {
+            // 16 bytes each time, of which those before the value count: no loop to predict.
+            Vector128<byte> block = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(bytes), (nuint)from);
+            int count = BitOperations.TrailingZeroCount(Vector128.Equals(block, Vector128.Create(value)).ExtractMostSignificantBits() | 1u << 16);
+            block.CopyTo(next[at..]);
+            at += count;
+            from += count;
+            if (count == Vector128<byte>.Count)
+                continue;
+            do
+            {
+                BinaryPrimitives.WriteUInt32LittleEndian(next[at..], replacement);
+                at += width;
+                from++;
+            }
+            while (from < bytes.Length && bytes[from] == value);
+        }
+        foreach (byte current in bytes[from..])
         {
             // Four bytes each time, of which the next write keeps as many as count: nothing to predict.
             bool isValue = current == value;
