@@ -59,6 +59,21 @@ public class ByteBpeTests
         }
     }
 
+    [Theory, InlineData("gpt2"), InlineData("llama3")]
+    public void Long_words_that_nearly_repeat_are_encoded_as_by_plain_merging(string vocabulary)
+    {
+        Tokenizer tokenizer = Load(vocabulary);
+        Random random = new(23);
+        for (int round = 0; round < 80; round++)
+        {
+            string atom = ((string[])["a", "-", "ab", "世", "xyz", "é"])[round % 6];
+            StringBuilder word = new(string.Concat(Enumerable.Repeat(atom, 600)));
+            for (int changes = random.Next(12); changes > 0; changes--)
+                word[random.Next(word.Length)] = "ab-世z"[random.Next(5)];
+            ShouldEncodeAsGenerally(tokenizer, Encoding.UTF8.GetBytes(word.ToString()));
+        }
+    }
+
     [Fact]
     public void Merges_that_cross_characters_in_any_order_are_made_as_by_plain_merging()
     {
