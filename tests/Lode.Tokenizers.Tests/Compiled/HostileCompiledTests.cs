@@ -49,7 +49,7 @@ public class HostileCompiledTests
     public void A_changed_head_another_version_and_another_file_are_named()
     {
         byte[] good = Compile("byte level");
-        Fails(8, "version: expected 2, found 3");
+        Fails(8, "version: expected 3, found 2");
         Fails(40, "hash of the head");
         Fails(HeadHashAt + 3, "hash of the head");
         Fails(200, "hash of the head");
