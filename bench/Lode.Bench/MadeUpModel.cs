@@ -7,10 +7,14 @@ namespace Lode.Bench;
 static class MadeUpModel
 {
     /// <summary>A file whose tensor data is a hole: it has its full length and takes no room on the disk.</summary>
-    public static void WriteSparse(string path, ModelShape shape, GgmlType type)
+    /// <param name="path">Where.</param>
+    /// <param name="shape">Of which shape.</param>
+    /// <param name="type">The type of matrices.</param>
+    /// <param name="readsText">Whether its vocabulary can turn text into tokens; else it is of the proportions of Llama 3.</param>
+    public static void WriteSparse(string path, ModelShape shape, GgmlType type, bool readsText = false)
     {
         using FileStream file = File.Create(path);
-        using (GgufWriter writer = Header(file, shape, type, leaveOpen: true, AddVocabulary))
+        using (GgufWriter writer = Header(file, shape, type, leaveOpen: true, readsText ? AddPairVocabulary : AddVocabulary))
         {
             // The writer would have to be given the data; the header is complete with the first of it, the rest is a longer file.
             writer.WriteTensor(new byte[GgmlTypes.ByteLength(GgmlType.F32, shape.Embedding)]);
@@ -94,7 +98,7 @@ static class MadeUpModel
         writer.AddArray("tokenizer.ggml.merges", [.. Enumerable.Range(0, size * 2).Select(i => $"{tokens[i % size]} {tokens[i / 2]}")]);
     }
 
-    /// <summary>A byte-level vocabulary that can turn any text into tokens: all bytes, and pairs of bytes.</summary>
+    /// <summary>A byte-level vocabulary that can turn any text into tokens: all bytes, pairs of bytes, and pairs with a byte more.</summary>
     static void AddPairVocabulary(GgufWriter writer, int size)
     {
         string[] bytes = [.. Enumerable.Range(0, 256).Select(ByteLetter)];
@@ -102,8 +106,9 @@ static class MadeUpModel
         IEnumerable<(string Left, string Right)> all = Enumerable.Range(0, pairs).Select(i => (bytes[i >> 8], bytes[i & 255]));
         writer.Add("tokenizer.ggml.model", "gpt2");
         writer.Add("tokenizer.ggml.pre", "llama-bpe");
-        writer.AddArray("tokenizer.ggml.tokens",
-            [.. bytes, .. all.Select(pair => pair.Left + pair.Right), .. Enumerable.Range(0, size - bytes.Length - pairs).Select(i => $"token{i:D6}")]);
+        int triples = size - bytes.Length - pairs;
+        all = [.. all, .. Enumerable.Range(0, triples).Select(i => (bytes[i >> 16] + bytes[i >> 8 & 255], bytes[i & 255]))];
+        writer.AddArray("tokenizer.ggml.tokens", [.. bytes, .. all.Select(pair => pair.Left + pair.Right)]);
         writer.AddArray<int>("tokenizer.ggml.token_type", Enumerable.Repeat(1, size).ToArray());
         writer.AddArray("tokenizer.ggml.merges", [.. all.Select(pair => $"{pair.Left} {pair.Right}")]);
         writer.Add("tokenizer.ggml.bos_token_id", 1u);

@@ -5,6 +5,8 @@ switch (args.FirstOrDefault())
 {
     case "open":
         return OpenBenchmark.Run(args.AsSpan(1));
+    case "open-packed":
+        return PackedOpenBenchmark.Run(args.AsSpan(1));
     case "load":
         return LoadBenchmark.Run(args.AsSpan(1));
     case "load-sharing":
@@ -32,6 +34,7 @@ switch (args.FirstOrDefault())
             usage: dotnet run -c Release --project bench/Lode.Bench -- BENCHMARK [options]
 
               open  [FOLDER]            opening a sparse model of 7 GB and more, with a vocabulary of 32k and of 128k
+              open-packed [FOLDER [LODE]]  opening a packed model of 7.4 GB with its tokenizer, and from the start of LODE to a first token; 8 GB of disk
               load  [FOLDER [first-token]]  ways to load a model of 4.6 GB, and to the first token of one of 7.3 GB, or only that; minutes, and 7.3 GB of disk
               speed [TYPE...]           prefill and decode of a 1.1B-shaped model with random weights, per tensor type
               make FILE TYPE            only writes the 1.1B-shaped model, to be measured by other programs
