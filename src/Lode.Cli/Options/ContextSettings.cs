@@ -11,12 +11,9 @@ sealed class ContextSettings
     const int MaxThreads = 256;
     const int MaxBatch = 4096;
 
-    static readonly SortedDictionary<string, CacheType> s_cacheTypes = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["f16"] = CacheType.F16,
-        ["f32"] = CacheType.F32,
-        ["q8_0"] = CacheType.Q8_0,
-    };
+    // Arrays: code for dictionaries of an enumeration would have to be compiled on every start.
+    static readonly string[] s_cacheNames = ["f16", "f32", "q8_0"];
+    static readonly CacheType[] s_cacheTypes = [CacheType.F16, CacheType.F32, CacheType.Q8_0];
 
     readonly Option<int?> _length = NumberOption.Integer("--ctx", "N",
         "The most tokens of prompt and text together (default: what the model was trained for).", 1, MaxContext);
@@ -29,13 +26,14 @@ sealed class ContextSettings
     readonly Option<CacheType?> _cache = new("--cache-type")
     {
         HelpName = "TYPE",
-        Description = $"How keys and values are stored: {string.Join(", ", s_cacheTypes.Keys)} (default: f16 for packed quantised models, else f32).",
+        Description = $"How keys and values are stored: {string.Join(", ", s_cacheNames)} (default: f16 for packed quantised models, else f32).",
         CustomParser = result =>
         {
             string name = result.Tokens[^1].Value;
-            if (s_cacheTypes.TryGetValue(name, out CacheType type))
-                return type;
-            result.AddError($"--cache-type: expected one of {string.Join(", ", s_cacheTypes.Keys)}, found '{name}'");
+            int index = Array.FindIndex(s_cacheNames, known => known.Equals(name, StringComparison.OrdinalIgnoreCase));
+            if (index >= 0)
+                return s_cacheTypes[index];
+            result.AddError($"--cache-type: expected one of {string.Join(", ", s_cacheNames)}, found '{name}'");
             return null;
         },
     };

@@ -29,8 +29,8 @@ public sealed unsafe class GgufMetadata
     /// <summary>Finds a value of any type.</summary>
     public bool TryGet(string key, out GgufValue value)
     {
-        bool found = _entries.TryGetValue(key, out GgufEntry entry);
-        value = found ? new GgufValue(this, key, entry) : default;
+        bool found = _entries.TryGetValue(key, out GgufEntry? entry);
+        value = found ? new GgufValue(this, key, entry!) : default;
         return found;
     }
 
@@ -85,7 +85,7 @@ public sealed unsafe class GgufMetadata
     /// <param name="advice">What to do about it.</param>
     public ModelFormatException Error(string key, string expected, string found, string advice) =>
         new(File, ModelFormatException.Key(key), expected, found, advice,
-            _entries.TryGetValue(key, out GgufEntry entry) ? entry.Offset : -1);
+            _entries.TryGetValue(key, out GgufEntry? entry) ? entry.Offset : -1);
 
     internal ReadOnlySpan<byte> Bytes(long offset, int length) => _view.Span(offset, length);
 

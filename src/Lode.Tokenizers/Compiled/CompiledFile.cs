@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using Lode.Formats;
 using Lode.Memory;
 
@@ -65,7 +64,7 @@ sealed unsafe class CompiledFile : IDisposable
     public Table<T> Table<T>(CompiledSection section)
         where T : unmanaged
     {
-        (nint pointer, int length) = Find<T>(section);
+        (nint pointer, int length) = Find(section, Unsafe.SizeOf<T>());
         return new Table<T>((T*)pointer, length);
     }
 
@@ -73,7 +72,7 @@ sealed unsafe class CompiledFile : IDisposable
     public FlatTable<T> FlatTable<T>(CompiledSection section)
         where T : unmanaged
     {
-        (nint pointer, int length) = Find<T>(section);
+        (nint pointer, int length) = Find(section, Unsafe.SizeOf<T>());
         return new FlatTable<T>((T*)pointer, length);
     }
 
@@ -94,12 +93,11 @@ sealed unsafe class CompiledFile : IDisposable
     ModelFormatException Error(string where, string expected, string found, long offset = -1) =>
         new(_path, where, expected, found, _advice, offset < 0 ? -1 : _view.Offset + offset);
 
-    (nint Pointer, int Length) Find<T>(CompiledSection section)
-        where T : unmanaged
+    (nint Pointer, int Length) Find(CompiledSection section, int expectedSize)
     {
         (long offset, long length, int elementSize) = _sections[(int)section];
-        if (elementSize != Unsafe.SizeOf<T>())
-            throw Error($"section {section}", $"elements of {Unsafe.SizeOf<T>()} bytes", elementSize == 0 ? "nothing" : $"{elementSize} bytes");
+        if (elementSize != expectedSize)
+            throw Error($"section {section}", $"elements of {expectedSize} bytes", elementSize == 0 ? "nothing" : $"{elementSize} bytes");
         return ((nint)_view.Pointer(offset, length), (int)(length / elementSize));
     }
 
@@ -134,15 +132,12 @@ sealed unsafe class CompiledFile : IDisposable
     {
         Span<byte> found = stackalloc byte[CompiledFormat.HashLength];
         ReadOnlySpan<byte> expected = head.Slice(CompiledFormat.HeadHashAt, CompiledFormat.HashLength);
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(head[..CompiledFormat.HeadHashAt]);
-        found.Clear(); // stands for the hash itself
-        hash.AppendData(found);
-        hash.AppendData(head[(CompiledFormat.HeadHashAt + CompiledFormat.HashLength)..]);
-        hash.GetHashAndReset(found);
+        HeadHash.Compute(head, found);
         if (!found.SequenceEqual(expected))
             throw Error("hash of the head", Convert.ToHexStringLower(expected), Convert.ToHexStringLower(found), CompiledFormat.HeadHashAt);
     }
+
+    static string Where(int section) => $"section {(CompiledSection)section}";
 
     void ReadEntry(ReadOnlySpan<byte> entry, long headLength)
     {
@@ -150,15 +145,14 @@ sealed unsafe class CompiledFile : IDisposable
         int elementSize = BinaryPrimitives.ReadInt32LittleEndian(entry[4..]);
         long offset = BinaryPrimitives.ReadInt64LittleEndian(entry[8..]);
         long length = BinaryPrimitives.ReadInt64LittleEndian(entry[16..]);
-        string where = $"section {(CompiledSection)section}";
         if (section is < 1 or >= CompiledFormat.MaxSections || _sections[section].ElementSize != 0)
-            throw Error(where, "a section that comes once", "another");
+            throw Error(Where(section), "a section that comes once", "another");
         if (elementSize is < 1 or > 1024 || length % elementSize != 0 || length < 0 || length / elementSize > 1 << 28)
-            throw Error(where, "whole elements", $"{length} bytes of elements of {elementSize}");
+            throw Error(Where(section), "whole elements", $"{length} bytes of elements of {elementSize}");
         if (offset < 0 || offset % CompiledFormat.Alignment != 0 || offset > _view.Length || length > _view.Length - offset)
-            throw Error(where, $"a range of {_view.Length} bytes, aligned to {CompiledFormat.Alignment}", $"{length} bytes at {offset}", offset);
+            throw Error(Where(section), $"a range of {_view.Length} bytes, aligned to {CompiledFormat.Alignment}", $"{length} bytes at {offset}", offset);
         if (section < (int)CompiledSection.TextEnds && offset + length > headLength)
-            throw Error(where, "a place in the head", $"{length} bytes at {offset}", offset);
+            throw Error(Where(section), "a place in the head", $"{length} bytes at {offset}", offset);
         _sections[section] = (offset, length, elementSize);
     }
 }
