@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Lode.Generation;
 using Lode.Usage;
 
@@ -32,6 +33,10 @@ sealed record RunReport
     public required RunTimes TimesUs { get; init; }
 
     public required ProcessUsage Usage { get; init; }
+
+    /// <summary>What packing the model would gain; null where there is nothing to say.</summary>
+    [JsonIgnore]
+    public string? Hint { get; init; }
 
     /// <summary>The name of a stop reason in the output.</summary>
     public static string NameOf(StopReason? reason) => reason switch

@@ -74,6 +74,7 @@ sealed class TextRun(RunOptions options, Interruption interruption)
                 Total = ended,
             },
             Usage = ProcessUsage.ReadSelf(),
+            Hint = PackingHint.For(model.Model.Weights.Source, options.ModelFile),
         };
     }
 

@@ -88,7 +88,10 @@ sealed class RunVerb : Verb
         TextRun run = new(options, interruption);
         bool asJson = values.GetValue(_json);
         RunReport report = asJson ? RunForJson(run, output, progress, loading) : RunAsText(run, output, progress, loading);
-        if (values.GetValue(_stats))
+        bool stats = values.GetValue(_stats);
+        if (report.Hint is not null && !asJson && (stats || ErrorStream.IsTerminal))
+            ErrorStream.Write($"lode: {report.Hint}");
+        if (stats)
             ErrorStream.Write(RunTable.Write(report));
         return interruption.IsRequested ? ExitCode.Interrupted : ExitCode.Success;
     }
