@@ -1,0 +1,9 @@
+namespace Lode.Wasm;
+
+/// <summary>Looks at nothing.</summary>
+readonly struct NoSink : IFunctionSink
+{
+    public void OnFunction(in FunctionSummary function)
+    {
+    }
+}
