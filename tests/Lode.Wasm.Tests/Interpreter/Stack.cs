@@ -1,0 +1,22 @@
+namespace Lode.Wasm.Tests.Interpreter;
+
+/// <summary>The operands and locals of all calls.</summary>
+sealed class Stack
+{
+    public const int Most = 1_000_000;
+
+    public readonly Value[] Values = new Value[Most + 4096];
+
+    public int Count;
+
+    public void Push(Value value) => Values[Count++] = value;
+
+    public Value Pop() => Values[--Count];
+
+    /// <summary>Moves the topmost values down to a height.</summary>
+    public void Keep(int values, int height)
+    {
+        Array.Copy(Values, Count - values, Values, height, values);
+        Count = height + values;
+    }
+}
