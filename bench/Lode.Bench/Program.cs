@@ -23,6 +23,12 @@ switch (args.FirstOrDefault())
         return 0;
     case "kernels":
         return KernelBenchmark.Run(args.AsSpan(1));
+    case "context":
+        return ContextBenchmark.Run(args.AsSpan(1));
+    case "profile":
+        return ProfileBenchmark.Run(args.AsSpan(1));
+    case "contention":
+        return ContentionBenchmark.Run(args.AsSpan(1));
     case "stat":
         return StatBenchmark.Run();
     case "load-ways":
@@ -40,6 +46,11 @@ switch (args.FirstOrDefault())
               make FILE TYPE            only writes the 1.1B-shaped model, to be measured by other programs
               peer LLAMA-BENCH MODEL... [--rounds N] [--contended]
                                         Lode and llama.cpp in turns on the same files; beside a busy process
+              context MODEL [POSITIONS [CACHE-TYPE...]]
+                                        prefill and decode of a model file in a long context
+              profile MODEL [THREADS [POSITIONS]]
+                                        the share of each operator in a prompt's and a token's time
+              contention MODEL          decode beside none, one and two busy processes
               kernels [TYPE...]         products of one matrix, row after row and in panels of 16 rows
               stat                      how exact the wall time of a measured command is, and what sampling costs
               quantize [FOLDER [TYPE...]]  quantising an F16 model of 8 GB; quantize --types: sizes and errors of all types

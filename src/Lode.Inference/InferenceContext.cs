@@ -60,6 +60,13 @@ public sealed class InferenceContext : IDisposable
     /// <summary>Cache blocks that are free.</summary>
     public int FreeBlocks => _cache.Pool.Available;
 
+    /// <summary>What is told where the time of steps goes; null, the default, for nothing.</summary>
+    public StepProfile? Profile
+    {
+        get => Graph.Profile;
+        set => Graph.Profile = value;
+    }
+
     internal TransformerGraph Graph { get; }
 
     internal bool IsDisposed { get; private set; }
@@ -73,13 +80,16 @@ public sealed class InferenceContext : IDisposable
     }
 
     /// <summary>Appends the batch's tokens to their sequences and writes the rows asked for.</summary>
+    /// <param name="batch">The work.</param>
+    /// <param name="cancellation">Looked at before each part of <see cref="ContextOptions.MaxBatchTokens"/> tokens.</param>
     /// <exception cref="ArgumentException">A sequence belongs to another context, or a target's columns do not fit the kind of row.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A token id is not in the vocabulary, or a sequence would outgrow the context.</exception>
     /// <exception cref="CacheFullException">The cache has no room.</exception>
     /// <exception cref="InvalidOperationException">A step is running.</exception>
     /// <exception cref="ObjectDisposedException">The context or a sequence was disposed.</exception>
-    /// <remarks>After any of these nothing has changed.</remarks>
-    public void Step(StepBatch batch)
+    /// <exception cref="OperationCanceledException">The step was cancelled.</exception>
+    /// <remarks>After any of these no sequence has changed; rows may have been written.</remarks>
+    public void Step(StepBatch batch, CancellationToken cancellation = default)
     {
         ObjectDisposedException.ThrowIf(IsDisposed, this);
         if (_stepping)
@@ -91,8 +101,8 @@ public sealed class InferenceContext : IDisposable
             foreach (ref readonly StepBatch.Entry entry in batch.Entries)
                 entry.Sequence.Reserve(entry.TokenCount);
             foreach (ref readonly StepBatch.Entry entry in batch.Entries)
-                Run(entry, batch.Tokens.Slice(entry.FirstToken, entry.TokenCount));
-            Flush();
+                Run(entry, batch.Tokens.Slice(entry.FirstToken, entry.TokenCount), cancellation);
+            Flush(cancellation);
             foreach (ref readonly StepBatch.Entry entry in batch.Entries)
                 entry.Sequence.Advance(entry.TokenCount);
         }
@@ -124,7 +134,7 @@ public sealed class InferenceContext : IDisposable
         return type != CacheType.Auto ? type : model.Transformer.RoundsActivations ? CacheType.F16 : CacheType.F32;
     }
 
-    void Run(in StepBatch.Entry entry, ReadOnlySpan<int> tokens)
+    void Run(in StepBatch.Entry entry, ReadOnlySpan<int> tokens, CancellationToken cancellation)
     {
         for (int i = 0; i < tokens.Length; i++)
         {
@@ -132,12 +142,13 @@ public sealed class InferenceContext : IDisposable
             int row = entry.FirstRow + (entry.Rows == StepRows.All ? i : 0);
             _slice.Add(entry.Sequence, tokens[i], entry.Sequence.Length + i, wanted ? entry.Target : null, row, entry.Kind);
             if (_slice.IsFull)
-                Flush();
+                Flush(cancellation);
         }
     }
 
-    void Flush()
+    void Flush(CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         if (_slice.Count > 0)
             Graph.Run(_slice);
         _slice.Clear();

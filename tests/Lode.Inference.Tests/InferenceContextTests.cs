@@ -1,3 +1,4 @@
+using Lode.Inference.Transformer;
 using Lode.Memory;
 using Lode.Tests;
 
@@ -146,6 +147,83 @@ public sealed class InferenceContextTests : IDisposable
         sequence.Dispose();
         Should.Throw<ObjectDisposedException>(() => context.Step(new StepBatch()));
         Should.Throw<ObjectDisposedException>(() => context.CreateSequence());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_step_that_fails_or_is_cancelled_in_the_middle_changes_no_sequence(int threads)
+    {
+        using TemporaryModel file = new(SyntheticModel.Of("qwen3moe"));
+        using Model model = Model.Open(file.Path);
+        using InferenceContext context = new(model, new ContextOptions { Threads = threads, MaxBatchTokens = 8 });
+        using RowBuffer row = new(1, model.Hyperparameters.VocabularySize);
+        MixtureOfExperts experts = (MixtureOfExperts)context.Graph.FeedForward;
+        KvSequence sequence = context.CreateSequence();
+        KvSequence untouched = context.CreateSequence();
+        StepBatch batch = new();
+        batch.Add(sequence, [1, 2, 3, 4, 5]);
+        context.Step(batch);
+        (int blocks, _) = context.CacheUse;
+        batch.Clear();
+        batch.Add(sequence, [.. Enumerable.Range(0, 30)], StepRows.Last, row);
+        batch.Add(untouched, [1, 2, 3]);
+
+        using CancellationTokenSource cancellation = new();
+        experts.Routed = _ => cancellation.Cancel(); // in the first part
+        Should.Throw<OperationCanceledException>(() => context.Step(batch, cancellation.Token));
+        KvSequence fork = sequence.Fork();
+        experts.Routed = _ => throw new InvalidDataException("on whichever thread");
+        StepBatch forked = new();
+        forked.Add(fork, [7, 8, 9], StepRows.Last, row);
+        Should.Throw<InvalidDataException>(() => context.Step(forked));
+        Should.Throw<InvalidDataException>(() => context.Step(batch)).Message.ShouldBe("on whichever thread");
+        sequence.Length.ShouldBe(5);
+        untouched.Length.ShouldBe(0);
+        context.CacheUse.Blocks.ShouldBe(blocks);
+
+        experts.Routed = null;
+        context.Step(batch);
+        float[] grown = row.Row(0).ToArray();
+        context.Step(forked); // in a block of its own, although it had one before
+        float[] other = row.Row(0).ToArray();
+        using InferenceContext fresh = new(model, new ContextOptions { Threads = 1 });
+        using RowBuffer truth = new(1, model.Hyperparameters.VocabularySize);
+        batch.Clear();
+        batch.Add(fresh.CreateSequence(), [1, 2, 3, 4, 5, .. Enumerable.Range(0, 30)], StepRows.Last, truth);
+        fresh.Step(batch);
+        truth.Row(0).SequenceEqual(grown).ShouldBeTrue();
+        batch.Clear();
+        batch.Add(fresh.CreateSequence(), [1, 2, 3, 4, 5, 7, 8, 9], StepRows.Last, truth);
+        fresh.Step(batch);
+        truth.Row(0).SequenceEqual(other).ShouldBeTrue();
+        batch.Clear();
+        batch.Add(sequence, [40], StepRows.Last, row); // what the fork wrote is not in its sight
+        context.Step(batch);
+        grown = row.Row(0).ToArray();
+        batch.Clear();
+        batch.Add(fresh.CreateSequence(), [1, 2, 3, 4, 5, .. Enumerable.Range(0, 30), 40], StepRows.Last, truth);
+        fresh.Step(batch);
+        truth.Row(0).SequenceEqual(grown).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_profile_names_all_operators_and_the_time_of_each()
+    {
+        using InferenceContext context = new(_model);
+        StepProfile profile = new();
+        context.Profile = profile;
+        StepBatch batch = new();
+        batch.Add(context.CreateSequence(), [1, 2, 3]);
+        context.Step(batch);
+        string[] names = [.. profile.Times.Select(entry => entry.Operator)];
+        names[0].ShouldBe("embed, norm");
+        names.ShouldContain("attention");
+        profile.Times.Single(entry => entry.Operator == "gate, up").Time.ShouldBeGreaterThan(TimeSpan.Zero);
+        profile.Clear();
+        profile.Times.ShouldAllBe(entry => entry.Time == TimeSpan.Zero);
+        context.Profile = null;
+        context.Step(batch);
     }
 
     unsafe void Embedding(int token, float[] target)

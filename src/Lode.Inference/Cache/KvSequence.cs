@@ -118,8 +118,10 @@ public sealed class KvSequence : IDisposable
     internal void Release()
     {
         while (_count > 0 && _starts[_count - 1] >= Length)
+        {
             _cache.Pool.Return(_blocks[--_count]);
-        // The block before, if another sequence shares it, may be written no more: what was written behind the end is nobody's.
+            _ownsTail = false; // that was said of the block returned
+        }
     }
 
     /// <summary>Counts reserved positions as computed.</summary>

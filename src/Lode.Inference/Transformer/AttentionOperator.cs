@@ -28,6 +28,7 @@ sealed unsafe class AttentionOperator : Operator, IDisposable
     int _parts; // of a group of heads
 
     internal AttentionOperator(Workspace work, KvCache cache, int contextLength)
+        : base("attention")
     {
         _work = work;
         _shape = work.Shape;
@@ -141,9 +142,14 @@ sealed unsafe class AttentionOperator : Operator, IDisposable
 
         TakeQueries(tile);
         // A block writes 16 scores; those behind its part are overwritten by the next block or cut off by the softmax.
+        byte* next = _cache.Keys(blocks[first], _work.LayerIndex, tile.KeyHead);
         for (int i = first; i < entries; i++)
         {
-            float* keys = _cache.Layout.Keys(_cache.Keys(blocks[i], _work.LayerIndex, tile.KeyHead), tile.Decoded);
+            byte* current = next;
+            next = i + 1 < entries ? _cache.Keys(blocks[i + 1], _work.LayerIndex, tile.KeyHead)
+                : _cache.Values(blocks[first], _work.LayerIndex, tile.KeyHead);
+            KvLayout.Prefetch(next, _cache.Layout.KeyBytes);
+            float* keys = _cache.Layout.Keys(current, tile.Decoded);
             AttentionTile.Scores(tile.Queries, Padded, tile.Count, keys, _shape.HeadDimension, tile.Scores + (starts[i] - tile.Base), tile.ScoreStride);
         }
         for (int query = 0; query < tile.Count; query++)
@@ -151,7 +157,13 @@ sealed unsafe class AttentionOperator : Operator, IDisposable
         NativeMemory.Clear(tile.Outputs, (nuint)(tile.Count * Padded * sizeof(float)));
         for (int i = first; i < entries; i++)
         {
-            float* values = _cache.Layout.Values(_cache.Values(blocks[i], _work.LayerIndex, tile.KeyHead), tile.Decoded);
+            byte* current = next;
+            if (i + 1 < entries)
+            {
+                next = _cache.Values(blocks[i + 1], _work.LayerIndex, tile.KeyHead);
+                KvLayout.Prefetch(next, _cache.Layout.ValueBytes);
+            }
+            float* values = _cache.Layout.Values(current, tile.Decoded);
             AddValues(tile, values, starts[i], i + 1 < entries ? starts[i + 1] : length);
         }
         GiveOutputs(tile);

@@ -7,10 +7,10 @@ sealed unsafe class DenseFeedForward(Workspace work) : FeedForward
 {
     internal override IEnumerable<Operator> Operators =>
     [
-        new InputOperator(work.Product, AddGateAndUp), new ProductOperator(work.Product),
-        new RowOperator(() => work.Slice.Count, work.Activate),
-        new InputOperator(work.Product, AddDown), new ProductOperator(work.Product),
-        new RowOperator(() => work.Slice.Count, Add),
+        new InputOperator("quantise for gate, up", work.Product, AddGateAndUp), new ProductOperator("gate, up", work.Product),
+        new RowOperator("activate", () => work.Slice.Count, work.Activate),
+        new InputOperator("quantise for down", work.Product, AddDown), new ProductOperator("down", work.Product),
+        new RowOperator("add, norm of next layer", () => work.Slice.Count, Add),
     ];
 
     void AddGateAndUp(ProductJob product)

@@ -41,13 +41,13 @@ sealed unsafe class MixtureOfExperts : FeedForward
 
     internal override IEnumerable<Operator> Operators =>
     [
-        new InputOperator(_work.Product, AddRouter), new ProductOperator(_work.Product),
-        new RowOperator(() => _work.Slice.Count, Choose),
-        new RowOperator(AssignRows, Gather),
-        new InputOperator(_work.Product, AddGateAndUp), new ProductOperator(_work.Product),
-        new RowOperator(() => _work.Slice.Count * _used, _work.Activate),
-        new InputOperator(_work.Product, AddDown), new ProductOperator(_work.Product),
-        new RowOperator(() => _work.Slice.Count, Combine),
+        new InputOperator("quantise for router", _work.Product, AddRouter), new ProductOperator("router", _work.Product),
+        new RowOperator("choose experts", () => _work.Slice.Count, Choose),
+        new RowOperator("gather rows", AssignRows, Gather),
+        new InputOperator("quantise for gate, up", _work.Product, AddGateAndUp), new ProductOperator("gate, up", _work.Product),
+        new RowOperator("activate", () => _work.Slice.Count * _used, _work.Activate),
+        new InputOperator("quantise for down", _work.Product, AddDown), new ProductOperator("down", _work.Product),
+        new RowOperator("combine, norm of next layer", () => _work.Slice.Count, Combine),
     ];
 
     void AddRouter(ProductJob product) =>

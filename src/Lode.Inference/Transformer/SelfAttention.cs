@@ -26,11 +26,11 @@ sealed unsafe class SelfAttention : IDisposable
     /// <summary>The operators, in order. They begin with the normed input.</summary>
     internal IEnumerable<Operator> Operators =>
     [
-        new InputOperator(_work.Product, AddQueryKeyValue), new ProductOperator(_work.Product),
-        new RowOperator(() => _work.Slice.Count, RotateAndStore),
+        new InputOperator("quantise for q, k, v", _work.Product, AddQueryKeyValue), new ProductOperator("q, k, v", _work.Product),
+        new RowOperator("rotate and store", () => _work.Slice.Count, RotateAndStore),
         _attention,
-        new InputOperator(_work.Product, AddOutput), new ProductOperator(_work.Product),
-        new RowOperator(() => _work.Slice.Count, Add),
+        new InputOperator("quantise for attention output", _work.Product, AddOutput), new ProductOperator("attention output", _work.Product),
+        new RowOperator("add, norm", () => _work.Slice.Count, Add),
     ];
 
     public void Dispose() => _attention.Dispose();

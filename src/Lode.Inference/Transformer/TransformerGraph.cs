@@ -37,9 +37,9 @@ sealed unsafe class TransformerGraph : TeamProgram, IDisposable
         _rotations.Attach(_work.Rows);
         _attention = new SelfAttention(_work, cache, _rotations, contextLength);
         FeedForward = _shape.ExpertCount == 0 ? new DenseFeedForward(_work) : new MixtureOfExperts(_work);
-        _first = [new RowOperator(() => _work.Slice.Count, Embed)];
+        _first = [new RowOperator("embed, norm", () => _work.Slice.Count, Embed)];
         _layer = [.. _attention.Operators, .. FeedForward.Operators];
-        _last = [new InputOperator(_work.Product, AddOutput), new ProductOperator(_work.Product), new RowOperator(CappedRows, CapLogits)];
+        _last = [new InputOperator("norm, quantise for output", _work.Product, AddOutput), new ProductOperator("output", _work.Product), new RowOperator("cap logits", CappedRows, CapLogits)];
         _outputRows = GC.AllocateArray<nint>(maxTokens, pinned: true);
     }
 
@@ -49,6 +49,17 @@ sealed unsafe class TransformerGraph : TeamProgram, IDisposable
     {
         _work.Slice = slice;
         _work.Team.Run(this);
+    }
+
+    /// <summary>Told of every operator, or null.</summary>
+    internal StepProfile? Profile
+    {
+        get;
+        set
+        {
+            value?.SetOperators([.. _first.Concat(_layer).Concat(_last).Select(one => one.Name)]);
+            field = value;
+        }
     }
 
     public override void Reset()
@@ -64,6 +75,7 @@ sealed unsafe class TransformerGraph : TeamProgram, IDisposable
         {
             if (_current == _last)
             {
+                Profile?.Enter(-1);
                 chunks = 0;
                 return null;
             }
@@ -78,6 +90,7 @@ sealed unsafe class TransformerGraph : TeamProgram, IDisposable
                 _work.SetLayer(_weights.Layers, _nextLayer++);
             }
         }
+        Profile?.Enter(_next + (_current == _first ? 0 : _current == _layer ? _first.Length : _first.Length + _layer.Length));
         return _current[_next++].Open(out chunks);
     }
 

@@ -19,11 +19,23 @@ static unsafe class DecodeF16
         for (; i + 16 <= count; i += 16)
         {
             Vector256<short> bits = Vector256.Load((short*)source + i);
-            ToSingle(Vector256.WidenLower(bits)).Store(target + i);
-            ToSingle(Vector256.WidenUpper(bits)).Store(target + i + 8);
+            Vector256<int> low = Vector256.WidenLower(bits), high = Vector256.WidenUpper(bits);
+            Vector256<short> exponent = Vector256.Create((short)0x7C00);
+            if (Vector256.EqualsAny(bits & exponent, exponent))
+            {
+                ToSingle(low).Store(target + i);
+                ToSingle(high).Store(target + i + 8);
+                continue;
+            }
+            Finite(low).Store(target + i);
+            Finite(high).Store(target + i + 8);
         }
         Scalar(source + i * 2, target + i, count - i);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector256<float> Finite(Vector256<int> half) =>
+        (Vector256.ShiftLeft(half, 13) & Vector256.Create(unchecked((int)0x8FFFE000))).AsSingle() * HalfBits.ExponentGap;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector256<float> ToSingle(Vector256<int> half)

@@ -7,6 +7,9 @@ namespace Lode.Memory;
 /// </remarks>
 public sealed unsafe class BlockPool : IDisposable
 {
+    /// <summary>From here on, large pages (2 MiB) instead of 4 KiB ones are worth what the last of them leaves unused.</summary>
+    const long LargePool = 16L << 20;
+
     readonly PageMemory _memory;
     readonly int[] _users;
     readonly int[] _tags;
@@ -26,6 +29,8 @@ public sealed unsafe class BlockPool : IDisposable
         BlockBytes = (blockBytes + 63) / 64 * 64;
         Capacity = capacity;
         _memory = new PageMemory(checked(BlockBytes * capacity));
+        if (_memory.Length >= LargePool)
+            _memory.AdviseHugePages(); // readers go from block to block, and would miss a page each time
         _users = new int[capacity];
         _tags = new int[capacity];
         _free = new int[capacity];
