@@ -12,13 +12,21 @@ static unsafe class PanelProduct
     /// <summary>Bytes of weights that stay in the second-level cache while all inputs pass.</summary>
     const long CacheBytes = 196608;
 
-    /// <summary>Inputs for which a strip is unpacked once: enough to forget what that costs, and few enough for the caches.</summary>
-    internal const int Group = 64;
+    /// <summary>Inputs for which a strip is unpacked once: enough to forget what that costs.</summary>
+    internal const int Group = 128;
+
+    /// <summary>Columns that all panels of a chunk take one after another, so that the inputs stay in the second-level cache meanwhile.</summary>
+    const int Range = 4 * PanelStrip.Columns;
+
+    /// <summary>Panels that take turns on a range.</summary>
+    const int Panels = 8;
 
     /// <summary>Rows of a chunk: whole panels.</summary>
     internal static int RowsPerChunk(in Product product)
     {
-        long panelWork = (long)PanelLayout.Rows * product.Weights.Columns * Math.Min(product.Tokens, 8);
+        if (product.Tokens > 1)
+            return PanelLayout.Rows * Math.Clamp(product.Weights.Rows / PanelLayout.Rows / 8, 1, Panels);
+        long panelWork = (long)PanelLayout.Rows * product.Weights.Columns;
         long panels = Math.Max(ChunkWork / panelWork, CacheBytes / (PanelLayout.Rows * product.Weights.RowBytes));
         return PanelLayout.Rows * (int)Math.Clamp(panels, 1, 64);
     }
@@ -35,37 +43,48 @@ static unsafe class PanelProduct
             return;
         }
         for (int token = 0; token < product.Tokens; token += Group)
+            Multiply(kernels, product, tiles, token, Math.Min(Group, product.Tokens - token), first, end);
+    }
+
+    /// <summary>The panels of a chunk, at most <see cref="Panels"/>, and a group of inputs.</summary>
+    [SkipLocalsInit]
+    static void Multiply(in PanelKernels kernels, in Product product, byte* tiles, int token, int tokens, int first, int end)
+    {
+        const int PanelSums = Group * PanelLayout.Rows;
+        // More than enough, so that a strip begins at a cache line.
+        byte* memory = stackalloc byte[PanelStrip.Bytes + Panels * PanelSums * sizeof(float) + 64];
+        byte* strip = (byte*)((nint)memory + 63 & -64);
+        float* sums = (float*)(strip + PanelStrip.Bytes);
+        new Span<float>(sums, Panels * PanelSums).Clear();
+        int columns = product.Weights.Columns;
+        for (int range = 0; range < columns; range += Range)
         {
-            for (int row = first; row < end; row += PanelLayout.Rows)
-                Multiply(kernels, product, tiles, token, Math.Min(Group, product.Tokens - token), row);
+            float* panelSums = sums;
+            for (int row = first; row < end; row += PanelLayout.Rows, panelSums += PanelSums)
+            {
+                byte* panel = product.Weights.Data + row * product.Weights.RowBytes;
+                for (int column = range; column < Math.Min(range + Range, columns); column += PanelStrip.Columns)
+                    Strip(kernels, product, panel, column, tiles, token, tokens, strip, panelSums);
+            }
+        }
+        // Output by output, as these lie pages apart: all of a page at once.
+        for (int i = 0; i < tokens; i++, sums += PanelLayout.Rows)
+        {
+            float* target = product.Row(token + i) + first;
+            for (int panel = 0; panel < (end - first) / PanelLayout.Rows; panel++, target += PanelLayout.Rows)
+                new ReadOnlySpan<float>(sums + panel * PanelSums, PanelLayout.Rows).CopyTo(new Span<float>(target, PanelLayout.Rows));
         }
     }
 
-    /// <summary>One panel and a group of inputs, strip by strip.</summary>
-    [SkipLocalsInit]
-    static void Multiply(in PanelKernels kernels, in Product product, byte* tiles, int first, int tokens, int row)
+    static void Strip(in PanelKernels kernels, in Product product, byte* panel, int column, byte* tiles, int token, int tokens, byte* strip, float* sums)
     {
-        // More than enough, so that a strip begins at a cache line.
-        byte* memory = stackalloc byte[PanelStrip.Bytes + Group * PanelLayout.Rows * sizeof(float) + 64];
-        byte* strip = (byte*)((nint)memory + 63 & -64);
-        float* sums = (float*)(strip + PanelStrip.Bytes);
-        new Span<float>(sums, tokens * PanelLayout.Rows).Clear();
-        byte* panel = product.Weights.Data + row * product.Weights.RowBytes;
-        nint stripBytes = PanelLayout.Rows * (PanelStrip.Columns / TensorFormats.BlockSize(product.Weights.Format)) * TensorFormats.BytesPerBlock(product.Weights.Format);
-        int fours = tokens / ActivationTile.Rows, ones = tokens % ActivationTile.Rows;
-        for (int column = 0; column < product.Weights.Columns; column += PanelStrip.Columns, panel += stripBytes)
-        {
-            int blocks = Math.Min(PanelStrip.Columns, product.Weights.Columns - column) / ActivationTile.Columns;
-            kernels.Unpack(panel, blocks, strip);
-            byte* tile = tiles + QuantisedInputs.Offset(product.Tokens, column, blocks, first);
-            kernels.Fours(strip, blocks, tile, fours, sums);
-            if (ones != 0)
-            {
-                int done = fours * ActivationTile.Rows;
-                kernels.Ones(strip, blocks, tile + done * blocks * ActivationTile.RowBlockBytes, ones, sums + done * PanelLayout.Rows);
-            }
-        }
-        for (int i = 0; i < tokens; i++)
-            new ReadOnlySpan<float>(sums + i * PanelLayout.Rows, PanelLayout.Rows).CopyTo(new Span<float>(product.Row(first + i) + row, PanelLayout.Rows));
+        TensorFormat format = product.Weights.Format;
+        int blocks = Math.Min(PanelStrip.Columns, product.Weights.Columns - column) / ActivationTile.Columns;
+        kernels.Unpack(panel + PanelLayout.Rows * (nint)(column / TensorFormats.BlockSize(format)) * TensorFormats.BytesPerBlock(format), blocks, strip);
+        byte* tile = tiles + QuantisedInputs.Offset(product.Tokens, column, blocks, token);
+        int fours = tokens / ActivationTile.Rows, ones = tokens % ActivationTile.Rows, done = fours * ActivationTile.Rows;
+        kernels.Fours(strip, blocks, tile, fours, sums);
+        if (ones != 0)
+            kernels.Ones(strip, blocks, tile + done * blocks * ActivationTile.RowBlockBytes, ones, sums + done * PanelLayout.Rows);
     }
 }

@@ -6,14 +6,17 @@ namespace Lode.Kernels.Panels;
 /// <summary>A product whose weights lie in panels of plain numbers.</summary>
 static unsafe class FloatPanelProduct
 {
+    /// <summary>Inputs for which a strip is unpacked once.</summary>
+    const int Group = 64;
+
     /// <summary>Multiplies rows <paramref name="first"/> to <paramref name="end"/> (whole panels) with all inputs.</summary>
     internal static void Multiply(in Product product, int first, int end)
     {
         FloatPanelKernels kernels = FloatPanelKernels.Best(product.Weights.Format);
-        for (int token = 0; token < product.Tokens; token += PanelProduct.Group)
+        for (int token = 0; token < product.Tokens; token += Group)
         {
             for (int row = first; row < end; row += PanelLayout.Rows)
-                Multiply(kernels, product, token, Math.Min(PanelProduct.Group, product.Tokens - token), row);
+                Multiply(kernels, product, token, Math.Min(Group, product.Tokens - token), row);
         }
     }
 
@@ -21,7 +24,7 @@ static unsafe class FloatPanelProduct
     [SkipLocalsInit]
     static void Multiply(in FloatPanelKernels kernels, in Product product, int first, int tokens, int row)
     {
-        byte* memory = stackalloc byte[FloatStrip.Bytes + PanelProduct.Group * PanelLayout.Rows * sizeof(float) + 64];
+        byte* memory = stackalloc byte[FloatStrip.Bytes + Group * PanelLayout.Rows * sizeof(float) + 64];
         float* strip = (float*)((nint)memory + 63 & -64);
         float* sums = strip + FloatStrip.Columns * PanelLayout.Rows;
         new Span<float>(sums, tokens * PanelLayout.Rows).Clear();
