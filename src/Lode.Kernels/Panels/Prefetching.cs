@@ -7,7 +7,7 @@ namespace Lode.Kernels.Panels;
 static unsafe class Prefetching
 {
     /// <summary>Bytes ahead that are fetched: far enough for memory, near enough to be still in the cache.</summary>
-    const int Distance = 8192;
+    const int Distance = 4096;
 
     /// <summary>Fetches what will be read next but one; past the end of a mapping this does nothing, as a prefetch never faults.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
