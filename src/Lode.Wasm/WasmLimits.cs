@@ -4,8 +4,8 @@ namespace Lode.Wasm;
 /// What a module may hold, so that no binary, however made, costs more memory or time to open than its size explains.
 /// </summary>
 /// <remarks>
-/// The defaults follow the WebAssembly JavaScript interface's implementation limits, on which engines agreed, where those have a number;
-/// they are many times what compilers produce. A module beyond a limit is refused with <see cref="WasmFault.Limit"/>.
+/// The defaults follow the WebAssembly JavaScript interface's implementation limits, on which engines agreed, but are lower for what
+/// becomes an object of its own; they are many times what compilers produce. A module beyond a limit is refused with <see cref="WasmFault.Limit"/>.
 /// </remarks>
 public sealed record WasmLimits
 {
@@ -22,13 +22,13 @@ public sealed record WasmLimits
     public int Functions { get; init; } = 1_000_000;
 
     /// <summary>Imports of all kinds.</summary>
-    public int Imports { get; init; } = 1_000_000;
+    public int Imports { get; init; } = 100_000;
 
     /// <summary>Exports of all kinds.</summary>
-    public int Exports { get; init; } = 1_000_000;
+    public int Exports { get; init; } = 100_000;
 
     /// <summary>Globals, imported ones counted.</summary>
-    public int Globals { get; init; } = 1_000_000;
+    public int Globals { get; init; } = 100_000;
 
     /// <summary>Tables, imported ones counted.</summary>
     public int Tables { get; init; } = 100_000;
@@ -40,10 +40,13 @@ public sealed record WasmLimits
     public int MemoryPages { get; init; } = 65_536;
 
     /// <summary>Element segments.</summary>
-    public int ElementSegments { get; init; } = 10_000_000;
+    public int ElementSegments { get; init; } = 100_000;
 
     /// <summary>Data segments.</summary>
     public int DataSegments { get; init; } = 100_000;
+
+    /// <summary>Custom sections.</summary>
+    public int CustomSections { get; init; } = 10_000;
 
     /// <summary>Parameters of a function type.</summary>
     public int Parameters { get; init; } = 1_000;

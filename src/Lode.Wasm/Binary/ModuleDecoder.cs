@@ -88,6 +88,7 @@ sealed partial class ModuleDecoder(Module module, WasmLimits limits)
         switch (id)
         {
             case SectionId.Custom:
+                CheckLimit(cursor.Position, _customs.Count + 1, limits.CustomSections, nameof(WasmLimits.CustomSections));
                 string name = cursor.Name(limits.NameBytes);
                 _customs.Add(new(name, cursor.Position, cursor.Remaining));
                 cursor.Bytes((uint)cursor.Remaining, cursor.Position);

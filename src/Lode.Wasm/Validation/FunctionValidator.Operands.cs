@@ -72,18 +72,15 @@ sealed partial class FunctionValidator
     /// <summary>Holds the topmost operands to types; in unreachable code there may be fewer.</summary>
     void Check(ValueKind[] kinds)
     {
-        int available = _count - _base;
-        if (available >= kinds.Length && _stack.AsSpan(_count - kinds.Length, kinds.Length).SequenceEqual(kinds))
-            return;
-        int compared = Math.Min(available, kinds.Length);
+        int compared = Math.Min(_count - _base, kinds.Length);
+        ReadOnlySpan<ValueKind> found = _stack.AsSpan(_count - compared, compared), expected = kinds.AsSpan(kinds.Length - compared);
         bool fits = compared == kinds.Length || _unreachable;
-        for (int i = 1; i <= compared && fits; i++)
-        {
-            ValueKind found = _stack[_count - i];
-            fits = found == kinds[^i] || found == ValueKind.Unknown;
-        }
+        if (fits && found.SequenceEqual(expected))
+            return;
+        for (int i = 0; i < compared && fits; i++)
+            fits = found[i] == expected[i] || found[i] == ValueKind.Unknown;
         if (!fits)
-            throw Mismatch(kinds, _stack.AsSpan(_count - compared, compared));
+            throw Mismatch(kinds, found);
     }
 
     void GrowStack(int more)

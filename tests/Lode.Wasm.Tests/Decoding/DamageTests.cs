@@ -12,11 +12,11 @@ public sealed class DamageTests
     public void Modules_cut_at_every_byte_are_refused_or_valid()
     {
         int refused = 0, valid = 0;
-        foreach (byte[] module in Modules(most: 2500, perScript: 1))
+        foreach (Module module in Modules(most: 2500, perScript: 1))
         {
-            for (int length = 0; length < module.Length; length++)
+            for (int length = 0; length < module.Bytes.Length; length++)
             {
-                if (Module.Validate(module.AsSpan(0, length)) is null)
+                if (Module.Validate(module.Bytes[..length]) is null)
                     valid++;
                 else
                     refused++;
@@ -35,7 +35,7 @@ public sealed class DamageTests
     public void Random_damage_is_refused_or_valid(int seed)
     {
         Random random = new(seed);
-        List<byte[]> modules = [.. Modules(most: 20_000, perScript: 6)];
+        List<Module> modules = [.. Modules(most: 20_000, perScript: 6)];
         int refused = 0, valid = 0;
         const int Rounds = 12_000;
         for (int i = 0; i < Rounds; i++)
@@ -50,13 +50,20 @@ public sealed class DamageTests
         valid.ShouldBeGreaterThan(Rounds / 100);
     }
 
-    /// <summary>A module with one to four faults, the header left alone.</summary>
-    static byte[] Damage(List<byte[]> modules, Random random)
+    /// <summary>A module with one to four faults, the header left alone; half of all modules only in the code of one function.</summary>
+    static byte[] Damage(List<Module> modules, Random random)
     {
-        byte[] module = [.. modules[random.Next(modules.Count)]];
+        Module good = modules[random.Next(modules.Count)];
+        byte[] module = good.Bytes.ToArray();
+        (int from, int to) = (8, module.Length);
+        if (random.Next(2) == 0 && good.Bodies.Length > 0)
+        {
+            FunctionBody body = good.Bodies[random.Next(good.Bodies.Length)];
+            (from, to) = (body.Start, body.End);
+        }
         for (int hits = random.Next(1, 5); hits > 0 && module.Length > 10; hits--)
         {
-            int at = random.Next(8, module.Length);
+            int at = random.Next(from, to);
             switch (random.Next(6))
             {
                 case 0:
@@ -73,16 +80,16 @@ public sealed class DamageTests
                     module.AsSpan(random.Next(8, module.Length - length + 1), length).CopyTo(module.AsSpan(at));
                     break;
                 default:
-                    byte[] other = modules[random.Next(modules.Count)];
+                    ReadOnlySpan<byte> other = modules[random.Next(modules.Count)].Bytes;
                     int copied = Math.Min(random.Next(1, 24), Math.Min(other.Length, module.Length - at));
-                    other.AsSpan(random.Next(other.Length - copied + 1), copied).CopyTo(module.AsSpan(at));
+                    other.Slice(random.Next(other.Length - copied + 1), copied).CopyTo(module.AsSpan(at));
                     break;
             }
         }
         return module;
     }
 
-    static IEnumerable<byte[]> Modules(int most, int perScript)
+    static IEnumerable<Module> Modules(int most, int perScript)
     {
         foreach (SpecScript script in SpecScript.Of(null))
         {
@@ -95,7 +102,7 @@ public sealed class DamageTests
                 if (module.Length > most || Module.Validate(module) is not null)
                     continue;
                 taken++;
-                yield return module;
+                yield return Module.FromBytes(command.File, module);
             }
         }
     }

@@ -19,6 +19,7 @@ public sealed class LimitTests
         { nameof(WasmLimits.MemoryPages), new WasmBytes().Section(5, 1, 0, 5).ToArray(), new() { MemoryPages = 4 }, new() { MemoryPages = 5 } },
         { nameof(WasmLimits.ElementSegments), new WasmBytes().Section(9, 1, 1, 0, 0).ToArray(), new() { ElementSegments = 0 }, new() { ElementSegments = 1 } },
         { nameof(WasmLimits.DataSegments), new WasmBytes().Section(11, 1, 1, 0).ToArray(), new() { DataSegments = 0 }, new() { DataSegments = 1 } },
+        { nameof(WasmLimits.CustomSections), new WasmBytes().Custom("x").ToArray(), new() { CustomSections = 0 }, new() { CustomSections = 1 } },
         { nameof(WasmLimits.Parameters), new WasmBytes().Section(1, 1, 0x60, 1, 0x7f, 0).ToArray(), new() { Parameters = 0 }, new() { Parameters = 1 } },
         { nameof(WasmLimits.Results), new WasmBytes().Section(1, 1, 0x60, 0, 1, 0x7f).ToArray(), new() { Results = 0 }, new() { Results = 1 } },
         { nameof(WasmLimits.FunctionBytes), WasmBytes.WithBody(1), new() { FunctionBytes = 2 }, new() { FunctionBytes = 3 } },
