@@ -13,6 +13,7 @@ static unsafe class VectorKernel<TType, TSimd, TV> where TType : struct, IPanelT
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Multiply(byte* panel, nint columns, byte* tile, float* sums)
     {
+        int last = TType.Sixteens ? 1 : 0; // which scales the second 16 columns have
         byte* end = panel + columns / TType.Columns * TType.Bytes;
         for (int row = 0; row < PanelLayout.Rows; row += TSimd.Rows * TSimd.Vectors)
         {
@@ -50,10 +51,9 @@ static unsafe class VectorKernel<TType, TSimd, TV> where TType : struct, IPanelT
                     Step(block, row, sub, 1, 1, x, ref a, ref b);
                     Step(block, row, sub, 1, 2, x, ref a, ref b);
                     Step(block, row, sub, 1, 3, x, ref a, ref b);
-                    const int Last = 1;
-                    Finish(a, pairs, firstFactors, firstAddends, block, row, sub, TType.Sixteens ? Last : 0, x, ref first);
+                    Finish(a, pairs, firstFactors, firstAddends, block, row, sub, last, x, ref first);
                     if (TSimd.Vectors == 2)
-                        Finish(b, pairs, secondFactors, secondAddends, block, row + TSimd.Rows, sub, TType.Sixteens ? Last : 0, x, ref second);
+                        Finish(b, pairs, secondFactors, secondAddends, block, row + TSimd.Rows, sub, last, x, ref second);
                 }
             }
             TSimd.Store(first, sums + row);

@@ -21,7 +21,7 @@ readonly unsafe struct PanelIQ4_XS : IPanelType
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TV Scales<TSimd, TV>(TV factors, byte* block, int row, int sub, int half) where TSimd : struct, ISimd<TV> where TV : struct
     {
-        TV low = TSimd.And(TSimd.ShiftRightInts(TSimd.LoadBytes(block + 64 + 16 * (sub / 2) + row), 4 * (sub % 2)), TSimd.Splat(15));
+        TV low = TSimd.And(TSimd.ShiftRightInts(TSimd.LoadBytes(block + 64 + 16 * (sub >> 1) + row), 4 * (sub & 1)), TSimd.Splat(15));
         TV high = TSimd.And(TSimd.ShiftRightInts(TSimd.LoadShorts(block + 32 + 2 * row), 2 * sub), TSimd.Splat(3));
         TV scales = TSimd.AddInts(TSimd.Or(low, TSimd.ShiftLeftInts(high, 4)), TSimd.Splat(-32));
         return TSimd.Multiply(factors, TSimd.ToFloats(scales));

@@ -16,8 +16,8 @@ readonly unsafe struct PanelQ2_K : IPanelType
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TV Codes<TSimd, TV>(byte* block, int row, int sub, int half, int step) where TSimd : struct, ISimd<TV> where TV : struct
     {
-        TV packed = TSimd.Load(block + 320 + 512 * (sub / 4) + 256 * half + 64 * step + 4 * row);
-        return TSimd.And(TSimd.ShiftRight(packed, 2 * (sub % 4)), TSimd.Splat(0x03030303));
+        TV packed = TSimd.Load(block + 320 + 512 * (sub >> 2) + 256 * half + 64 * step + 4 * row);
+        return TSimd.And(TSimd.ShiftRight(packed, 2 * (sub & 3)), TSimd.Splat(0x03030303));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -14,8 +14,8 @@ readonly unsafe struct PanelQ4_K : IPanelType
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TV Codes<TSimd, TV>(byte* block, int row, int sub, int half, int step) where TSimd : struct, ISimd<TV> where TV : struct
     {
-        TV packed = TSimd.Load(block + 256 + 512 * (sub / 2) + 256 * half + 64 * step + 4 * row);
-        return TSimd.And(TSimd.ShiftRight(packed, 4 * (sub % 2)), TSimd.Splat(0x0F0F0F0F));
+        TV packed = TSimd.Load(block + 256 + 512 * (sub >> 1) + 256 * half + 64 * step + 4 * row);
+        return TSimd.And(TSimd.ShiftRight(packed, 4 * (sub & 1)), TSimd.Splat(0x0F0F0F0F));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -16,9 +16,9 @@ readonly unsafe struct PanelQ5_K : IPanelType
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TV Codes<TSimd, TV>(byte* block, int row, int sub, int half, int step) where TSimd : struct, ISimd<TV> where TV : struct
     {
-        TV packed = TSimd.Load(block + 768 + 512 * (sub / 2) + 256 * half + 64 * step + 4 * row);
+        TV packed = TSimd.Load(block + 768 + 512 * (sub >> 1) + 256 * half + 64 * step + 4 * row);
         TV fifths = TSimd.ShiftRight(TSimd.Load(block + 256 + 256 * half + 64 * step + 4 * row), sub);
-        TV nibbles = TSimd.And(TSimd.ShiftRight(packed, 4 * (sub % 2)), TSimd.Splat(0x0F0F0F0F));
+        TV nibbles = TSimd.And(TSimd.ShiftRight(packed, 4 * (sub & 1)), TSimd.Splat(0x0F0F0F0F));
         return TSimd.Or(nibbles, TSimd.ShiftLeft(TSimd.And(fifths, TSimd.Splat(0x01010101)), 4));
     }
 

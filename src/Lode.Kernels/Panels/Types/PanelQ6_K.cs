@@ -20,8 +20,8 @@ readonly unsafe struct PanelQ6_K : IPanelType
     {
         // Of each 128 columns, sub-blocks 0 and 1 take the low nibbles of the first and second 32 bytes, 2 and 3 the high ones.
         int at = 256 * half + 64 * step + 4 * row;
-        TV low = TSimd.ShiftRight(TSimd.Load(block + 288 + 1024 * (sub / 4) + 512 * (sub % 2) + at), sub % 4 / 2 * 4);
-        TV high = TSimd.ShiftRight(TSimd.Load(block + 2336 + 512 * (sub / 4) + at), 2 * (sub % 4));
+        TV low = TSimd.ShiftRight(TSimd.Load(block + 288 + 1024 * (sub >> 2) + 512 * (sub & 1) + at), (sub & 2) * 2);
+        TV high = TSimd.ShiftRight(TSimd.Load(block + 2336 + 512 * (sub >> 2) + at), 2 * (sub & 3));
         return TSimd.Or(TSimd.And(low, TSimd.Splat(0x0F0F0F0F)), TSimd.ShiftLeft(TSimd.And(high, TSimd.Splat(0x03030303)), 4));
     }
 
