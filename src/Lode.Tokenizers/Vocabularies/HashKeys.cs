@@ -11,13 +11,13 @@ namespace Lode.Tokenizers;
 static class HashKeys
 {
     [ThreadStatic]
-    static byte[]? t_seed; // the hash, and how many keys were taken
+    static byte[]? s_seed; // the hash, and how many keys were taken
 
     /// <summary>The next key.</summary>
     public static ulong Next()
     {
         Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
-        if (t_seed is byte[] seed)
+        if (s_seed is byte[] seed)
         {
             Span<byte> count = seed.AsSpan(SHA256.HashSizeInBytes);
             BinaryPrimitives.WriteInt64LittleEndian(count, BinaryPrimitives.ReadInt64LittleEndian(count) + 1);
@@ -33,16 +33,16 @@ static class HashKeys
     /// <summary>Runs something on this thread with keys that come from a hash.</summary>
     public static T From<T>(ReadOnlySpan<byte> hash, Func<T> make)
     {
-        byte[]? before = t_seed;
-        t_seed = new byte[SHA256.HashSizeInBytes + sizeof(long)];
-        hash.CopyTo(t_seed);
+        byte[]? before = s_seed;
+        s_seed = new byte[SHA256.HashSizeInBytes + sizeof(long)];
+        hash.CopyTo(s_seed);
         try
         {
             return make();
         }
         finally
         {
-            t_seed = before;
+            s_seed = before;
         }
     }
 }

@@ -10,8 +10,10 @@ namespace Lode.Packing.Tests;
 public sealed class FusedLogitsTests
 {
     public static TheoryData<string, string> Models => new(
-        from architecture in SyntheticModel.Architectures where architecture != "phi3"
-        from type in new[] { "Q8_0", "Q4_0", "Q4_K_M", "Q6_K" } select (architecture, type));
+        from architecture in SyntheticModel.Architectures
+        where architecture != "phi3"
+        from type in new[] { "Q8_0", "Q4_0", "Q4_K_M", "Q6_K" }
+        select (architecture, type));
 
     [Theory]
     [MemberData(nameof(Models))]

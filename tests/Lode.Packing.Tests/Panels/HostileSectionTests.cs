@@ -93,7 +93,8 @@ public sealed class HostileSectionTests
             int at = bytes.AsSpan().IndexOf("llama"u8);
             bytes[at] = (byte)'L';
             return bytes;
-        }));
+        }
+        ));
         Refused(folder, path, "expected headers of the source with the SHA-256");
     }
 

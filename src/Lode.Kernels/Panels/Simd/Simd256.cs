@@ -63,7 +63,7 @@ readonly unsafe struct Simd256 : ISimd<Vector256<int>>
     public static Vector256<int> Multiply(Vector256<int> a, Vector256<int> b) => (a.AsSingle() * b.AsSingle()).AsInt32();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<int> MultiplyAdd(Vector256<int> a, Vector256<int> b, Vector256<int> c) => 
+    public static Vector256<int> MultiplyAdd(Vector256<int> a, Vector256<int> b, Vector256<int> c) =>
         Vector256.FusedMultiplyAdd(a.AsSingle(), b.AsSingle(), c.AsSingle()).AsInt32();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -97,7 +97,7 @@ readonly unsafe struct Simd256 : ISimd<Vector256<int>>
             Simd128.Add(sum.GetUpper(), codes.GetUpper(), activations.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<int> Finish(Vector256<int> sum, Vector256<int> pairs, int centre, int offset) => 
+    public static Vector256<int> Finish(Vector256<int> sum, Vector256<int> pairs, int centre, int offset) =>
         centre == offset ? Widen(sum) : Widen(sum) + Scaled(pairs, centre - offset);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

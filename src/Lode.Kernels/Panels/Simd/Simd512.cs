@@ -63,7 +63,7 @@ readonly unsafe struct Simd512 : ISimd<Vector512<int>>
     public static Vector512<int> Multiply(Vector512<int> a, Vector512<int> b) => (a.AsSingle() * b.AsSingle()).AsInt32();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<int> MultiplyAdd(Vector512<int> a, Vector512<int> b, Vector512<int> c) => 
+    public static Vector512<int> MultiplyAdd(Vector512<int> a, Vector512<int> b, Vector512<int> c) =>
         Vector512.FusedMultiplyAdd(a.AsSingle(), b.AsSingle(), c.AsSingle()).AsInt32();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -95,7 +95,7 @@ readonly unsafe struct Simd512 : ISimd<Vector512<int>>
         : Vector512.Create(Simd256.Add(sum.GetLower(), codes.GetLower(), activations.GetLower()), Simd256.Add(sum.GetUpper(), codes.GetUpper(), activations.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<int> Finish(Vector512<int> sum, Vector512<int> pairs, int centre, int offset) => 
+    public static Vector512<int> Finish(Vector512<int> sum, Vector512<int> pairs, int centre, int offset) =>
         centre == offset ? Widen(sum) : Widen(sum) + Scaled(pairs, centre - offset);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
