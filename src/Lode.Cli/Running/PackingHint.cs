@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.Intrinsics.X86;
 using Lode.Formats;
 using Lode.Kernels;
 using Lode.Kernels.Panels;
@@ -23,7 +22,7 @@ static class PackingHint
     /// <param name="leastBytes">Bytes of tensors from which on it is worth a word.</param>
     public static string? For(GgufModel model, string path, long leastBytes = LeastBytes)
     {
-        if (PackedModel.IsPacked(model.Metadata) || !Avx2.IsSupported || InputStream.IsSequential(path) || HuggingFaceModel.Recognises(path))
+        if (PackedModel.IsPacked(model.Metadata) || !PanelLayout.HasWideVectors || InputStream.IsSequential(path) || HuggingFaceModel.Recognises(path))
             return null;
         double gain = Gain(model);
         if (gain < LeastGain || model.Tensors.Sum(tensor => tensor.ByteLength) < leastBytes)

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics.X86;
+
 namespace Lode.Kernels.Panels;
 
 /// <summary>How 16 rows of a matrix lie in a panel: lane = row, so that no sum runs across a vector.</summary>
@@ -12,6 +14,9 @@ namespace Lode.Kernels.Panels;
 /// </remarks>
 public static class PanelLayout
 {
+    /// <summary>Whether this processor has vectors that panels are made for; elsewhere they are multiplied in narrower ones, and may gain nothing.</summary>
+    public static bool HasWideVectors => Avx2.IsSupported;
+
     /// <summary>Rows of a panel.</summary>
     public const int Rows = 16;
 
