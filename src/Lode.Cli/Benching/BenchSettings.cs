@@ -16,8 +16,8 @@ sealed class BenchSettings
     readonly Option<int[]?> _generate = List("--generate", "-n", "Tokens to compute one after the other (default: 128; 0 for none).", 0, MostTokens);
     readonly Option<int[]?> _depth = List("--depth", "-d", "Tokens that are in the context before (default: 0).", 0, MostTokens);
     readonly Option<int[]?> _threads = List("--threads", "-t", "Threads to compute with (default: one per processor).", 1, 256);
-    readonly Option<int?> _repetitions = NumberOption.Integer("--repetitions", "N", "How often each test is timed (default: 5).", 1, 10_000, "-r");
-    readonly Option<int?> _batch = NumberOption.Integer("--batch", "N", $"Tokens of a prompt to compute at a time (default: {new ContextOptions().MaxBatchTokens}).", 1, 4096);
+    readonly Option<ParsedNumber<int>?> _repetitions = NumberOption.Integer("--repetitions", "N", "How often each test is timed (default: 5).", 1, 10_000, "-r");
+    readonly Option<ParsedNumber<int>?> _batch = NumberOption.Integer("--batch", "N", $"Tokens of a prompt to compute at a time (default: {new ContextOptions().MaxBatchTokens}).", 1, 4096);
     readonly Option<bool> _cold = new("--no-warmup") { Description = "Time the first run of each test, too." };
 
     public OptionGroup Group => new("Tests (each takes several numbers with commas between them)", _prompt, _generate, _depth, _threads);
@@ -43,9 +43,9 @@ sealed class BenchSettings
             Models = models,
             Tests = tests,
             Threads = [.. Given(values, _threads, Environment.ProcessorCount).Distinct()],
-            Repetitions = values.GetValue(_repetitions) ?? 5,
+            Repetitions = values.GetNumber(_repetitions) ?? 5,
             WarmUp = !values.GetValue(_cold),
-            Batch = values.GetValue(_batch) ?? new ContextOptions().MaxBatchTokens,
+            Batch = values.GetNumber(_batch) ?? new ContextOptions().MaxBatchTokens,
             Load = load,
         };
     }

@@ -15,12 +15,12 @@ sealed class ContextSettings
     static readonly string[] s_cacheNames = ["f16", "f32", "q8_0"];
     static readonly CacheType[] s_cacheTypes = [CacheType.F16, CacheType.F32, CacheType.Q8_0];
 
-    readonly Option<int?> _length = NumberOption.Integer("--ctx", "N",
+    readonly Option<ParsedNumber<int>?> _length = NumberOption.Integer("--ctx", "N",
         "The most tokens of prompt and text together (default: what the model was trained for).", 1, MaxContext);
 
-    readonly Option<int?> _threads = NumberOption.Integer("--threads", "N", "Threads to compute with (default: one per processor).", 1, MaxThreads, "-t");
+    readonly Option<ParsedNumber<int>?> _threads = NumberOption.Integer("--threads", "N", "Threads to compute with (default: one per processor).", 1, MaxThreads, "-t");
 
-    readonly Option<int?> _batch = NumberOption.Integer("--batch", "N",
+    readonly Option<ParsedNumber<int>?> _batch = NumberOption.Integer("--batch", "N",
         $"Tokens of the prompt to compute at a time (default: {new ContextOptions().MaxBatchTokens}).", 1, MaxBatch);
 
     readonly Option<CacheType?> _cache = new("--cache-type")
@@ -45,9 +45,9 @@ sealed class ContextSettings
         ContextOptions defaults = new();
         return new ContextOptions
         {
-            ContextLength = values.GetValue(_length) ?? defaults.ContextLength,
-            Threads = values.GetValue(_threads) ?? defaults.Threads,
-            MaxBatchTokens = values.GetValue(_batch) ?? defaults.MaxBatchTokens,
+            ContextLength = values.GetNumber(_length) ?? defaults.ContextLength,
+            Threads = values.GetNumber(_threads) ?? defaults.Threads,
+            MaxBatchTokens = values.GetNumber(_batch) ?? defaults.MaxBatchTokens,
             CacheType = values.GetValue(_cache) ?? defaults.CacheType,
         };
     }

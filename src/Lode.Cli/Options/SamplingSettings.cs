@@ -9,34 +9,34 @@ sealed class SamplingSettings
 {
     static readonly SamplingOptions s_defaults = new();
 
-    readonly Option<float?> _temperature = NumberOption.Number("--temperature", "X",
+    readonly Option<ParsedNumber<float>?> _temperature = NumberOption.Number("--temperature", "X",
         Text($"Divides the logits; 0 takes the likeliest token each time (default: {s_defaults.Temperature})."), "of 0 or more", value => value >= 0);
 
-    readonly Option<int?> _topK = NumberOption.Integer("--top-k", "N",
+    readonly Option<ParsedNumber<int>?> _topK = NumberOption.Integer("--top-k", "N",
         $"Keep the N likeliest tokens; 0 keeps all (default: {s_defaults.TopK}).", 0, int.MaxValue);
 
-    readonly Option<float?> _topP = NumberOption.Number("--top-p", "X",
+    readonly Option<ParsedNumber<float>?> _topP = NumberOption.Number("--top-p", "X",
         Text($"Keep the likeliest tokens that together have this probability; 1 keeps all (default: {s_defaults.TopP})."),
         "above 0 and up to 1", value => value is > 0 and <= 1);
 
-    readonly Option<float?> _minP = NumberOption.Number("--min-p", "X",
+    readonly Option<ParsedNumber<float>?> _minP = NumberOption.Number("--min-p", "X",
         Text($"Keep tokens with at least this share of the likeliest one's probability (default: {s_defaults.MinP})."),
         "from 0 to 1", value => value is >= 0 and <= 1);
 
-    readonly Option<float?> _repeat = NumberOption.Number("--repeat-penalty", "X",
+    readonly Option<ParsedNumber<float>?> _repeat = NumberOption.Number("--repeat-penalty", "X",
         Text($"Make tokens of the window less likely by this factor; 1 changes nothing (default: {s_defaults.RepetitionPenalty})."),
         "above 0", value => value > 0);
 
-    readonly Option<float?> _frequency = NumberOption.Number("--frequency-penalty", "X",
+    readonly Option<ParsedNumber<float>?> _frequency = NumberOption.Number("--frequency-penalty", "X",
         Text($"Subtract this from a logit for each time the token is in the window (default: {s_defaults.FrequencyPenalty})."), "that is finite", _ => true);
 
-    readonly Option<float?> _presence = NumberOption.Number("--presence-penalty", "X",
+    readonly Option<ParsedNumber<float>?> _presence = NumberOption.Number("--presence-penalty", "X",
         Text($"Subtract this once from the logit of each token in the window (default: {s_defaults.PresencePenalty})."), "that is finite", _ => true);
 
-    readonly Option<int?> _window = NumberOption.Integer("--penalty-window", "N",
+    readonly Option<ParsedNumber<int>?> _window = NumberOption.Integer("--penalty-window", "N",
         $"How many of the last tokens the penalties look at (default: {s_defaults.PenaltyWindow}).", 0, int.MaxValue);
 
-    readonly Option<ulong?> _seed = NumberOption.Unsigned("--seed", "N",
+    readonly Option<ParsedNumber<ulong>?> _seed = NumberOption.Unsigned("--seed", "N",
         "Start of the random numbers: the same seed gives the same text (default: a fresh one, which --stats tells).");
 
     public OptionGroup Group =>
@@ -44,15 +44,15 @@ sealed class SamplingSettings
 
     public SamplingOptions Read(ParseResult values) => new()
     {
-        Temperature = values.GetValue(_temperature) ?? s_defaults.Temperature,
-        TopK = values.GetValue(_topK) ?? s_defaults.TopK,
-        TopP = values.GetValue(_topP) ?? s_defaults.TopP,
-        MinP = values.GetValue(_minP) ?? s_defaults.MinP,
-        RepetitionPenalty = values.GetValue(_repeat) ?? s_defaults.RepetitionPenalty,
-        FrequencyPenalty = values.GetValue(_frequency) ?? s_defaults.FrequencyPenalty,
-        PresencePenalty = values.GetValue(_presence) ?? s_defaults.PresencePenalty,
-        PenaltyWindow = values.GetValue(_window) ?? s_defaults.PenaltyWindow,
-        Seed = values.GetValue(_seed),
+        Temperature = values.GetNumber(_temperature) ?? s_defaults.Temperature,
+        TopK = values.GetNumber(_topK) ?? s_defaults.TopK,
+        TopP = values.GetNumber(_topP) ?? s_defaults.TopP,
+        MinP = values.GetNumber(_minP) ?? s_defaults.MinP,
+        RepetitionPenalty = values.GetNumber(_repeat) ?? s_defaults.RepetitionPenalty,
+        FrequencyPenalty = values.GetNumber(_frequency) ?? s_defaults.FrequencyPenalty,
+        PresencePenalty = values.GetNumber(_presence) ?? s_defaults.PresencePenalty,
+        PenaltyWindow = values.GetNumber(_window) ?? s_defaults.PenaltyWindow,
+        Seed = values.GetNumber(_seed),
     };
 
     static string Text(FormattableString text) => FormattableString.Invariant(text);

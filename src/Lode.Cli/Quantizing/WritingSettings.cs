@@ -15,7 +15,7 @@ sealed class WritingSettings(bool changesValues = true)
 
     readonly Option<string> _output = new("--output", "-o") { HelpName = "FILE", Description = "The new file; it appears when it is complete." };
 
-    readonly Option<int?> _threads = NumberOption.Integer("--threads", "N",
+    readonly Option<ParsedNumber<int>?> _threads = NumberOption.Integer("--threads", "N",
         "Threads to compute with (default: one per processor).", 1, MaxThreads, "-t");
 
     readonly Option<string?> _report = new("--report")
@@ -37,7 +37,7 @@ sealed class WritingSettings(bool changesValues = true)
         : throw new UsageException("-o: expected the name of a file, found '-'; /dev/stdout is standard output");
 
     /// <summary>How many threads.</summary>
-    public int Threads(ParseResult values) => values.GetValue(_threads) ?? Environment.ProcessorCount;
+    public int Threads(ParseResult values) => values.GetNumber(_threads) ?? Environment.ProcessorCount;
 
     /// <summary>Whether one JSON object is printed.</summary>
     public bool IsJson(ParseResult values) => values.GetValue(_json);

@@ -26,7 +26,7 @@ sealed class CompareVerb : Verb
         DefaultValueFactory = _ => "file",
     };
 
-    readonly Option<int?> _threads = NumberOption.Integer("--threads", "N", "Threads to work with (default: one per processor).", 1, CheckRun.MaxThreads, "-t");
+    readonly Option<ParsedNumber<int>?> _threads = NumberOption.Integer("--threads", "N", "Threads to work with (default: one per processor).", 1, CheckRun.MaxThreads, "-t");
 
     readonly Option<bool> _json = new("--json") { Description = "Print one JSON object." };
 
@@ -54,7 +54,7 @@ sealed class CompareVerb : Verb
         string sort = values.GetValue(_sort)!;
         if (sort is not ("file" or "error"))
             throw Usage($"--sort: expected file or error, found '{sort}'");
-        CheckOptions options = CheckRun.Options(values.GetValue(_threads));
+        CheckOptions options = CheckRun.Options(values.GetNumber(_threads));
         using TensorContainer a = TensorContainer.Open(first), b = TensorContainer.Open(second);
         (Comparison result, long elapsed) = CheckRun.Run("comparing", options, (how, token) => ModelComparer.Compare(a, b, how, token));
         CompareReport report = CompareReport.Of(result, (first, a), (second, b), byError: sort == "error", options.Threads, elapsed);

@@ -28,7 +28,7 @@ sealed class LoadVerb : Verb
     };
 
     readonly Option<bool> _cold = new("--cold") { Description = "Take the model out of the page cache before each run (default: run each way once before, so that it is in)." };
-    readonly Option<int?> _runs = NumberOption.Integer("--runs", "N", $"How many runs of each way (default: {UsualRuns}).", 1, 100_000, "-n");
+    readonly Option<ParsedNumber<int>?> _runs = NumberOption.Integer("--runs", "N", $"How many runs of each way (default: {UsualRuns}).", 1, 100_000, "-n");
 
     readonly Option<bool> _noTouch = new("--no-touch")
     {
@@ -79,7 +79,7 @@ sealed class LoadVerb : Verb
         {
             Model = InputStream.PathOf(model),
             Ways = values.GetResult(_ways) is null ? Usual(model) : values.GetValue(_ways)!,
-            Runs = values.GetValue(_runs) ?? UsualRuns,
+            Runs = values.GetNumber(_runs) ?? UsualRuns,
             Warmups = cold ? 0 : 1,
             Cold = cold,
             Touch = !values.GetValue(_noTouch),

@@ -25,10 +25,10 @@ sealed class PerplexityVerb : Verb
     };
 
     readonly Option<string> _against = new("--against") { HelpName = "OTHER", Description = "Another model with the same vocabulary, such as the one before quantising." };
-    readonly Option<int?> _chunk = NumberOption.Integer("--ctx", "N", $"Tokens of a chunk (default: {new PerplexityOptions().ChunkLength}).", 4, 1 << 20);
-    readonly Option<int?> _chunks = NumberOption.Integer("--chunks", "N", "The most chunks to read (default: all).", 1, int.MaxValue);
-    readonly Option<int?> _threads = NumberOption.Integer("--threads", "N", "Threads to compute with (default: one per processor).", 1, 256, "-t");
-    readonly Option<int?> _batch = NumberOption.Integer("--batch", "N", $"Tokens to compute at a time (default: {new ContextOptions().MaxBatchTokens}).", 1, 4096);
+    readonly Option<ParsedNumber<int>?> _chunk = NumberOption.Integer("--ctx", "N", $"Tokens of a chunk (default: {new PerplexityOptions().ChunkLength}).", 4, 1 << 20);
+    readonly Option<ParsedNumber<int>?> _chunks = NumberOption.Integer("--chunks", "N", "The most chunks to read (default: all).", 1, int.MaxValue);
+    readonly Option<ParsedNumber<int>?> _threads = NumberOption.Integer("--threads", "N", "Threads to compute with (default: one per processor).", 1, 256, "-t");
+    readonly Option<ParsedNumber<int>?> _batch = NumberOption.Integer("--batch", "N", $"Tokens to compute at a time (default: {new ContextOptions().MaxBatchTokens}).", 1, 4096);
     readonly Option<bool> _json = new("--json") { Description = "Print one JSON object." };
 
     public PerplexityVerb()
@@ -64,9 +64,9 @@ sealed class PerplexityVerb : Verb
         ContextOptions defaults = new();
         PerplexityOptions options = new()
         {
-            ChunkLength = values.GetValue(_chunk) ?? new PerplexityOptions().ChunkLength,
-            MaxChunks = values.GetValue(_chunks) ?? 0,
-            Context = defaults with { Threads = values.GetValue(_threads) ?? 0, MaxBatchTokens = values.GetValue(_batch) ?? defaults.MaxBatchTokens },
+            ChunkLength = values.GetNumber(_chunk) ?? new PerplexityOptions().ChunkLength,
+            MaxChunks = values.GetNumber(_chunks) ?? 0,
+            Context = defaults with { Threads = values.GetNumber(_threads) ?? 0, MaxBatchTokens = values.GetNumber(_batch) ?? defaults.MaxBatchTokens },
         };
 
         byte[] text = ReadText(file);

@@ -20,7 +20,7 @@ sealed class RunVerb : Verb
     readonly ContextSettings _context = new();
     readonly LoadSettings _load = new();
 
-    readonly Option<int?> _maxTokens = NumberOption.Integer("--max-tokens", "N",
+    readonly Option<ParsedNumber<int>?> _maxTokens = NumberOption.Integer("--max-tokens", "N",
         "The most tokens to write (default: until the text ends or the context is full).", 0, int.MaxValue, "-n");
 
     readonly Option<string[]> _stop = new("--stop")
@@ -74,7 +74,7 @@ sealed class RunVerb : Verb
             new GenerationOptions
             {
                 Sampling = _sampling.Read(values),
-                MaxTokens = values.GetValue(_maxTokens),
+                MaxTokens = values.GetNumber(_maxTokens),
                 StopStrings = stops,
                 IgnoreEndOfGeneration = values.GetValue(_ignoreEnd),
             },

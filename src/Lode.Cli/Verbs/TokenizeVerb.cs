@@ -41,7 +41,7 @@ sealed class TokenizeVerb : Verb
 
     readonly Option<bool> _count = new("--count") { Description = "The number of tokens only." };
     readonly Option<bool> _json = new("--json") { Description = "Print one JSON object for each text." };
-    readonly Option<int?> _threads = NumberOption.Integer("--threads", "N", "Threads to work with (default: one per processor).", 1, CheckRun.MaxThreads, "-t");
+    readonly Option<ParsedNumber<int>?> _threads = NumberOption.Integer("--threads", "N", "Threads to work with (default: one per processor).", 1, CheckRun.MaxThreads, "-t");
 
     readonly Option<string> _compile = new("--compile")
     {
@@ -129,7 +129,7 @@ sealed class TokenizeVerb : Verb
             Offsets = offsets,
             Count = values.GetValue(_count),
             Json = values.GetValue(_json),
-            Threads = values.GetValue(_threads) ?? Math.Min(Environment.ProcessorCount, CheckRun.MaxThreads),
+            Threads = values.GetNumber(_threads) ?? Math.Min(Environment.ProcessorCount, CheckRun.MaxThreads),
         };
     }
 }

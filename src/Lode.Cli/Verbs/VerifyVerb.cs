@@ -14,7 +14,7 @@ sealed class VerifyVerb : Verb
 
     readonly Option<bool> _noHash = new("--no-hash") { Description = "Leave out the hash, which takes most of the time." };
 
-    readonly Option<int?> _threads = NumberOption.Integer("--threads", "N", "Threads to work with (default: one per processor).", 1, CheckRun.MaxThreads, "-t");
+    readonly Option<ParsedNumber<int>?> _threads = NumberOption.Integer("--threads", "N", "Threads to work with (default: one per processor).", 1, CheckRun.MaxThreads, "-t");
 
     readonly Option<bool> _json = new("--json") { Description = "Print one JSON object." };
 
@@ -39,7 +39,7 @@ sealed class VerifyVerb : Verb
     {
         string name = ModelName(values);
         string path = Directory.Exists(name) ? name : ModelPath.FindFile(name);
-        CheckOptions options = CheckRun.Options(values.GetValue(_threads)) with { Hash = !values.GetValue(_noHash) };
+        CheckOptions options = CheckRun.Options(values.GetNumber(_threads)) with { Hash = !values.GetValue(_noHash) };
         (Verification result, long elapsed) = CheckRun.Run("verifying", options, (how, token) => ModelVerifier.Verify(path, how, token));
         VerifyReport report = VerifyReport.Of(result, path, options.Threads, elapsed);
 
