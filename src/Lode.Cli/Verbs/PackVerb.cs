@@ -31,7 +31,7 @@ sealed class PackVerb : Verb
             _writing.Groups,
             [("lode unpack model-packed.gguf -o model.gguf", "For programs that do not know panels.")])
         : new(
-            "Lays a model out to be mapped and run: matrices in panels of 16 rows, which are multiplied faster, and a compiled tokenizer. No bit is lost.",
+            "Lays a model out to be mapped and run as it is: fast panels, and a compiled tokenizer.",
             ["lode pack MODEL -o FILE [options]"],
             [Model],
             _writing.Groups,
