@@ -108,7 +108,7 @@ static class PeerBenchmark
 
     static Sample Measure(Contender contender, Test test, int threads)
     {
-        // The little first: it also brings back what the system took out of memory while the other program ran.
+        Once(contender, test.Little, threads); // brings back what the system took out of memory while the other program ran
         (_, double little) = Once(contender, test.Little, threads);
         (double rate, double much) = Once(contender, test.Much, threads);
         return new Sample(rate, (much - little) / test.Tokens);
