@@ -1,5 +1,6 @@
 using Lode.Formats;
 using Lode.Inference;
+using Lode.Usage.Statistics;
 
 namespace Lode.Cli.Benching;
 
@@ -27,7 +28,7 @@ sealed class BenchSamples(string model, BenchModel runner, BenchTest test, int b
         IReadOnlyList<GgufTensor> tensors = runner.Model.Weights.Source.Tensors;
         double[] nanoseconds = [.. _seconds.Select(value => value * 1e9)];
         double[] rates = [.. _seconds.Select(value => test.Tokens / value)];
-        double median = Median(rates);
+        double median = Summary.Of(rates).Median;
         bool decodes = test.PromptTokens == 0;
         long weights = DecodeTraffic.WeightBytes(runner.Model);
         return new BenchResult
@@ -49,7 +50,7 @@ sealed class BenchSamples(string model, BenchModel runner, BenchTest test, int b
             AvgTs = rates.Average(),
             StddevTs = Deviation(rates),
             MedianTs = median,
-            CpuMsPerToken = Median([.. _cpuSeconds]) * 1e3 / test.Tokens,
+            CpuMsPerToken = Summary.Of([.. _cpuSeconds]).Median * 1e3 / test.Tokens,
             WeightBytesPerToken = decodes ? weights : null,
             WeightBytesPerSecond = decodes ? weights * median : null,
             ShareOfBandwidth = decodes ? weights * median / bandwidth : null,
@@ -60,13 +61,6 @@ sealed class BenchSamples(string model, BenchModel runner, BenchTest test, int b
     {
         GgmlType type = tensors.GroupBy(tensor => tensor.Type).MaxBy(group => group.Sum(tensor => tensor.ByteLength))!.Key;
         return $"{runner.Model.Hyperparameters.Architecture} {GgmlTypes.Name(type)}";
-    }
-
-    static double Median(double[] values)
-    {
-        double[] sorted = [.. values.Order()];
-        int middle = sorted.Length / 2;
-        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
     // Of the sample, as llama-bench has it.

@@ -59,7 +59,7 @@ sealed class PerplexityRun(string modelFile, string? otherFile, LoadOptions load
     void Check(LanguageModel model, LanguageModel? other, int[] tokens, byte[] text, string file)
     {
         if (tokens.Length < 4)
-            throw new CommandException($"{file}: the text has {tokens.Length} tokens; give one of a chunk or more");
+            throw new CommandException($"{file}: the text is too short to foretell any of it ({tokens.Length} of 4 tokens at least); give one of a chunk or more");
         if (other is null)
             return;
         int size = model.Model.Hyperparameters.VocabularySize, otherSize = other.Model.Hyperparameters.VocabularySize;
