@@ -11,30 +11,30 @@ static class Arithmetic
         switch (opcode)
         {
             case Opcode.I32Eqz:
-                stack.Push(Value.Of(stack.Pop().I32 == 0));
+                stack.Push(GuestValue.Of(stack.Pop().I32 == 0));
                 break;
             case Opcode.I64Eqz:
-                stack.Push(Value.Of(stack.Pop().Low == 0));
+                stack.Push(GuestValue.Of(stack.Pop().Low == 0));
                 break;
             case >= Opcode.I32Eq and <= Opcode.I32GeU:
-                (Value right, Value left) = (stack.Pop(), stack.Pop());
-                stack.Push(Value.Of(Compare(opcode - Opcode.I32Eq, left.I32, right.I32, left.U32, right.U32)));
+                (GuestValue right, GuestValue left) = (stack.Pop(), stack.Pop());
+                stack.Push(GuestValue.Of(Compare(opcode - Opcode.I32Eq, left.I32, right.I32, left.U32, right.U32)));
                 break;
             case >= Opcode.I64Eq and <= Opcode.I64GeU:
                 (right, left) = (stack.Pop(), stack.Pop());
-                stack.Push(Value.Of(Compare(opcode - Opcode.I64Eq, left.Low, right.Low, (ulong)left.Low, (ulong)right.Low)));
+                stack.Push(GuestValue.Of(Compare(opcode - Opcode.I64Eq, left.Low, right.Low, (ulong)left.Low, (ulong)right.Low)));
                 break;
             case >= Opcode.F32Eq and <= Opcode.F32Ge:
                 (right, left) = (stack.Pop(), stack.Pop());
-                stack.Push(Value.Of(Compare(opcode - Opcode.F32Eq, left.F32, right.F32)));
+                stack.Push(GuestValue.Of(Compare(opcode - Opcode.F32Eq, left.F32, right.F32)));
                 break;
             case >= Opcode.F64Eq and <= Opcode.F64Ge:
                 (right, left) = (stack.Pop(), stack.Pop());
-                stack.Push(Value.Of(Compare(opcode - Opcode.F64Eq, left.F64, right.F64)));
+                stack.Push(GuestValue.Of(Compare(opcode - Opcode.F64Eq, left.F64, right.F64)));
                 break;
             case >= Opcode.I32Clz and <= Opcode.I32Popcnt:
                 uint bits = stack.Pop().U32;
-                stack.Push(Value.Of(opcode switch
+                stack.Push(GuestValue.Of(opcode switch
                 {
                     Opcode.I32Clz => BitOperations.LeadingZeroCount(bits),
                     Opcode.I32Ctz => BitOperations.TrailingZeroCount(bits),
@@ -43,7 +43,7 @@ static class Arithmetic
                 break;
             case >= Opcode.I64Clz and <= Opcode.I64Popcnt:
                 ulong longBits = (ulong)stack.Pop().Low;
-                stack.Push(Value.Of(opcode switch
+                stack.Push(GuestValue.Of(opcode switch
                 {
                     Opcode.I64Clz => BitOperations.LeadingZeroCount(longBits),
                     Opcode.I64Ctz => BitOperations.TrailingZeroCount(longBits),
@@ -52,25 +52,25 @@ static class Arithmetic
                 break;
             case >= Opcode.I32Add and <= Opcode.I32Rotr:
                 (right, left) = (stack.Pop(), stack.Pop());
-                stack.Push(Value.Of(Binary(opcode, left.I32, right.I32)));
+                stack.Push(GuestValue.Of(Binary(opcode, left.I32, right.I32)));
                 break;
             case >= Opcode.I64Add and <= Opcode.I64Rotr:
                 (right, left) = (stack.Pop(), stack.Pop());
                 stack.Push(new(Binary(opcode, left.Low, right.Low)));
                 break;
             case >= Opcode.F32Abs and <= Opcode.F32Sqrt:
-                stack.Push(Value.Of(Unary(opcode - Opcode.F32Abs, stack.Pop().F32)));
+                stack.Push(GuestValue.Of(Unary(opcode - Opcode.F32Abs, stack.Pop().F32)));
                 break;
             case >= Opcode.F64Abs and <= Opcode.F64Sqrt:
-                stack.Push(Value.Of(Unary(opcode - Opcode.F64Abs, stack.Pop().F64)));
+                stack.Push(GuestValue.Of(Unary(opcode - Opcode.F64Abs, stack.Pop().F64)));
                 break;
             case >= Opcode.F32Add and <= Opcode.F32Copysign:
                 (right, left) = (stack.Pop(), stack.Pop());
-                stack.Push(Value.Of(Binary(opcode - Opcode.F32Add, left.F32, right.F32)));
+                stack.Push(GuestValue.Of(Binary(opcode - Opcode.F32Add, left.F32, right.F32)));
                 break;
             case >= Opcode.F64Add and <= Opcode.F64Copysign:
                 (right, left) = (stack.Pop(), stack.Pop());
-                stack.Push(Value.Of(Binary(opcode - Opcode.F64Add, left.F64, right.F64)));
+                stack.Push(GuestValue.Of(Binary(opcode - Opcode.F64Add, left.F64, right.F64)));
                 break;
             default:
                 stack.Push(Convert(opcode, stack.Pop()));
@@ -191,32 +191,32 @@ static class Arithmetic
             _ => left < right ? right : left,
         };
 
-    static Value Convert(Opcode opcode, Value value) => opcode switch
+    static GuestValue Convert(Opcode opcode, GuestValue value) => opcode switch
     {
-        Opcode.I32WrapI64 => Value.Of(value.I32),
-        Opcode.I32TruncF32S => Value.Of((int)Truncate(value.F32, int.MinValue, 2147483648.0)),
-        Opcode.I32TruncF32U => Value.Of((uint)Truncate(value.F32, 0, 4294967296.0)),
-        Opcode.I32TruncF64S => Value.Of((int)Truncate(value.F64, int.MinValue, 2147483648.0)),
-        Opcode.I32TruncF64U => Value.Of((uint)Truncate(value.F64, 0, 4294967296.0)),
+        Opcode.I32WrapI64 => GuestValue.Of(value.I32),
+        Opcode.I32TruncF32S => GuestValue.Of((int)Truncate(value.F32, int.MinValue, 2147483648.0)),
+        Opcode.I32TruncF32U => GuestValue.Of((uint)Truncate(value.F32, 0, 4294967296.0)),
+        Opcode.I32TruncF64S => GuestValue.Of((int)Truncate(value.F64, int.MinValue, 2147483648.0)),
+        Opcode.I32TruncF64U => GuestValue.Of((uint)Truncate(value.F64, 0, 4294967296.0)),
         Opcode.I64ExtendI32S => new(value.I32),
         Opcode.I64ExtendI32U => new(value.U32),
         Opcode.I64TruncF32S => new((long)Truncate(value.F32, long.MinValue, 9223372036854775808.0)),
         Opcode.I64TruncF32U => new((long)(ulong)Truncate(value.F32, 0, 18446744073709551616.0)),
         Opcode.I64TruncF64S => new((long)Truncate(value.F64, long.MinValue, 9223372036854775808.0)),
         Opcode.I64TruncF64U => new((long)(ulong)Truncate(value.F64, 0, 18446744073709551616.0)),
-        Opcode.F32ConvertI32S => Value.Of((float)value.I32),
-        Opcode.F32ConvertI32U => Value.Of((float)value.U32),
-        Opcode.F32ConvertI64S => Value.Of((float)value.Low),
-        Opcode.F32ConvertI64U => Value.Of(ToSingle((ulong)value.Low)),
-        Opcode.F32DemoteF64 => Value.Of((float)value.F64),
-        Opcode.F64ConvertI32S => Value.Of((double)value.I32),
-        Opcode.F64ConvertI32U => Value.Of((double)value.U32),
-        Opcode.F64ConvertI64S => Value.Of((double)value.Low),
-        Opcode.F64ConvertI64U => Value.Of((double)(ulong)value.Low),
-        Opcode.F64PromoteF32 => Value.Of((double)value.F32),
+        Opcode.F32ConvertI32S => GuestValue.Of((float)value.I32),
+        Opcode.F32ConvertI32U => GuestValue.Of((float)value.U32),
+        Opcode.F32ConvertI64S => GuestValue.Of((float)value.Low),
+        Opcode.F32ConvertI64U => GuestValue.Of(ToSingle((ulong)value.Low)),
+        Opcode.F32DemoteF64 => GuestValue.Of((float)value.F64),
+        Opcode.F64ConvertI32S => GuestValue.Of((double)value.I32),
+        Opcode.F64ConvertI32U => GuestValue.Of((double)value.U32),
+        Opcode.F64ConvertI64S => GuestValue.Of((double)value.Low),
+        Opcode.F64ConvertI64U => GuestValue.Of((double)(ulong)value.Low),
+        Opcode.F64PromoteF32 => GuestValue.Of((double)value.F32),
         >= Opcode.I32ReinterpretF32 and <= Opcode.F64ReinterpretI64 => value,
-        Opcode.I32Extend8S => Value.Of((int)(sbyte)value.Low),
-        Opcode.I32Extend16S => Value.Of((int)(short)value.Low),
+        Opcode.I32Extend8S => GuestValue.Of((int)(sbyte)value.Low),
+        Opcode.I32Extend16S => GuestValue.Of((int)(short)value.Low),
         Opcode.I64Extend8S => new((sbyte)value.Low),
         Opcode.I64Extend16S => new((short)value.Low),
         Opcode.I64Extend32S => new((int)value.Low),
@@ -235,13 +235,13 @@ static class Arithmetic
     }
 
     /// <summary>A conversion that gives the nearest integer there is, and 0 for what is no number.</summary>
-    public static Value Saturate(MiscOpcode opcode, Value value)
+    public static GuestValue Saturate(MiscOpcode opcode, GuestValue value)
     {
         double number = ((int)opcode & 2) == 0 ? value.F32 : value.F64;
         return opcode switch
         {
-            MiscOpcode.I32TruncSatF32S or MiscOpcode.I32TruncSatF64S => Value.Of(SaturateSigned(number)),
-            MiscOpcode.I32TruncSatF32U or MiscOpcode.I32TruncSatF64U => Value.Of(SaturateUnsigned(number)),
+            MiscOpcode.I32TruncSatF32S or MiscOpcode.I32TruncSatF64S => GuestValue.Of(SaturateSigned(number)),
+            MiscOpcode.I32TruncSatF32U or MiscOpcode.I32TruncSatF64U => GuestValue.Of(SaturateUnsigned(number)),
             MiscOpcode.I64TruncSatF32S or MiscOpcode.I64TruncSatF64S => new(
                 double.IsNaN(number) ? 0 : number >= 9223372036854775808.0 ? long.MaxValue : number <= long.MinValue ? long.MinValue : (long)number),
             _ => new((long)(

@@ -1,9 +1,9 @@
 namespace Lode.Wasm.Tests.Interpreter;
 
 /// <summary>A global variable.</summary>
-sealed class GuestGlobal(GlobalType type, Value value)
+sealed class GuestGlobal(GlobalType type, GuestValue value)
 {
-    public Value Value = value;
+    public GuestValue Value = value;
 
     public GlobalType Type => type;
 }

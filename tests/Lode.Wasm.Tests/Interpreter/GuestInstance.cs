@@ -122,19 +122,19 @@ sealed class GuestInstance
         }
     }
 
-    Value Evaluate(ConstantExpression expression)
+    GuestValue Evaluate(ConstantExpression expression)
     {
         ReadOnlySpan<ConstantInstruction> instructions = expression.Instructions;
         return instructions.Length == 1
             ? Evaluate(instructions[0])
             : expression.Kind == ValueKind.Int32
-                ? Value.Of((int)expression.EvaluateInteger(index => Globals[index].Value.I32))
+                ? GuestValue.Of((int)expression.EvaluateInteger(index => Globals[index].Value.I32))
                 : new(expression.EvaluateInteger(index => Globals[index].Value.Low));
     }
 
-    Value Evaluate(ConstantInstruction instruction) => instruction.Operation switch
+    GuestValue Evaluate(ConstantInstruction instruction) => instruction.Operation switch
     {
-        ConstantOperation.Int32 or ConstantOperation.Float32 => Value.Of((int)instruction.Low),
+        ConstantOperation.Int32 or ConstantOperation.Float32 => GuestValue.Of((int)instruction.Low),
         ConstantOperation.Int64 or ConstantOperation.Float64 or ConstantOperation.V128 => new(instruction.Low, instruction.High),
         ConstantOperation.Global => Globals[instruction.Low].Value,
         ConstantOperation.FunctionReference => new(0, 0, Functions[instruction.Low]),

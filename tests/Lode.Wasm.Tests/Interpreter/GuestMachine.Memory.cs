@@ -9,19 +9,19 @@ sealed partial class GuestMachine
     {
         if (opcode >= Opcode.I32Store)
         {
-            Value stored = _stack.Pop();
+            GuestValue stored = _stack.Pop();
             Store(opcode, stored.Low, memory, _stack.Pop().U32 + offset);
             return;
         }
         long address = _stack.Pop().U32 + offset;
         _stack.Push(opcode switch
         {
-            Opcode.I32Load or Opcode.F32Load => Value.Of(BinaryPrimitives.ReadInt32LittleEndian(memory.Range(address, 4))),
+            Opcode.I32Load or Opcode.F32Load => GuestValue.Of(BinaryPrimitives.ReadInt32LittleEndian(memory.Range(address, 4))),
             Opcode.I64Load or Opcode.F64Load => new(BinaryPrimitives.ReadInt64LittleEndian(memory.Range(address, 8))),
-            Opcode.I32Load8S => Value.Of((int)(sbyte)memory.Range(address, 1)[0]),
-            Opcode.I32Load8U or Opcode.I64Load8U => Value.Of((int)memory.Range(address, 1)[0]),
-            Opcode.I32Load16S => Value.Of((int)BinaryPrimitives.ReadInt16LittleEndian(memory.Range(address, 2))),
-            Opcode.I32Load16U or Opcode.I64Load16U => Value.Of((int)BinaryPrimitives.ReadUInt16LittleEndian(memory.Range(address, 2))),
+            Opcode.I32Load8S => GuestValue.Of((int)(sbyte)memory.Range(address, 1)[0]),
+            Opcode.I32Load8U or Opcode.I64Load8U => GuestValue.Of((int)memory.Range(address, 1)[0]),
+            Opcode.I32Load16S => GuestValue.Of((int)BinaryPrimitives.ReadInt16LittleEndian(memory.Range(address, 2))),
+            Opcode.I32Load16U or Opcode.I64Load16U => GuestValue.Of((int)BinaryPrimitives.ReadUInt16LittleEndian(memory.Range(address, 2))),
             Opcode.I64Load8S => new((sbyte)memory.Range(address, 1)[0]),
             Opcode.I64Load16S => new(BinaryPrimitives.ReadInt16LittleEndian(memory.Range(address, 2))),
             Opcode.I64Load32S => new(BinaryPrimitives.ReadInt32LittleEndian(memory.Range(address, 4))),
@@ -62,21 +62,21 @@ sealed partial class GuestMachine
                 instance.Elements[instruction.A] = [];
                 break;
             case MiscOpcode.TableSize:
-                _stack.Push(Value.Of(instance.Tables[instruction.A].Elements.Length));
+                _stack.Push(GuestValue.Of(instance.Tables[instruction.A].Elements.Length));
                 break;
             case MiscOpcode.TableGrow:
                 uint more = _stack.Pop().U32;
-                _stack.Push(Value.Of(instance.Tables[instruction.A].Grow(more, _stack.Pop().Reference)));
+                _stack.Push(GuestValue.Of(instance.Tables[instruction.A].Grow(more, _stack.Pop().Reference)));
                 break;
             default:
                 uint count = _stack.Pop().U32;
-                Value from = _stack.Pop();
+                GuestValue from = _stack.Pop();
                 CopyRange(opcode, instruction, instance, _stack.Pop().U32, from, count);
                 break;
         }
     }
 
-    static void CopyRange(MiscOpcode opcode, in GuestInstruction instruction, GuestInstance instance, uint to, Value from, uint count)
+    static void CopyRange(MiscOpcode opcode, in GuestInstruction instruction, GuestInstance instance, uint to, GuestValue from, uint count)
     {
         switch (opcode)
         {

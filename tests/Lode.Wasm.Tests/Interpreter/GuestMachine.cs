@@ -18,15 +18,15 @@ sealed partial class GuestMachine
     readonly record struct Label(int Next, int Arity, int Height, bool IsLoop);
 
     /// <summary>Calls a function from outside.</summary>
-    public Value[] Call(GuestFunction function, ReadOnlySpan<Value> arguments)
+    public GuestValue[] Call(GuestFunction function, ReadOnlySpan<GuestValue> arguments)
     {
         int height = _stack.Count, labels = _labels.Count, calls = _calls;
         try
         {
-            foreach (Value argument in arguments)
+            foreach (GuestValue argument in arguments)
                 _stack.Push(argument);
             Invoke(function);
-            Value[] results = _stack.Values.AsSpan(height, function.Type.Results.Length).ToArray();
+            GuestValue[] results = _stack.Values.AsSpan(height, function.Type.Results.Length).ToArray();
             return results;
         }
         finally
@@ -195,7 +195,7 @@ sealed partial class GuestMachine
                 break;
             case Opcode.Select or Opcode.SelectT:
                 bool first = _stack.Pop().I32 != 0;
-                Value second = _stack.Pop();
+                GuestValue second = _stack.Pop();
                 if (!first)
                     _stack.Values[_stack.Count - 1] = second;
                 break;
@@ -216,13 +216,13 @@ sealed partial class GuestMachine
                 Access(opcode, instruction.C, instance.Memories[0]);
                 break;
             case Opcode.MemorySize:
-                _stack.Push(Value.Of(instance.Memories[0].Pages));
+                _stack.Push(GuestValue.Of(instance.Memories[0].Pages));
                 break;
             case Opcode.MemoryGrow:
-                _stack.Push(Value.Of(instance.Memories[0].Grow(_stack.Pop().U32)));
+                _stack.Push(GuestValue.Of(instance.Memories[0].Grow(_stack.Pop().U32)));
                 break;
             case Opcode.I32Const or Opcode.F32Const:
-                _stack.Push(Value.Of((int)instruction.C));
+                _stack.Push(GuestValue.Of((int)instruction.C));
                 break;
             case Opcode.I64Const or Opcode.F64Const:
                 _stack.Push(new(instruction.C));
@@ -231,7 +231,7 @@ sealed partial class GuestMachine
                 _stack.Push(default);
                 break;
             case Opcode.RefIsNull:
-                _stack.Push(Value.Of(_stack.Pop().Reference is null));
+                _stack.Push(GuestValue.Of(_stack.Pop().Reference is null));
                 break;
             case Opcode.RefFunc:
                 _stack.Push(new(0, 0, instance.Functions[instruction.A]));

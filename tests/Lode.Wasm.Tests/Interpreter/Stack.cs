@@ -5,13 +5,13 @@ sealed class Stack
 {
     public const int Most = 1_000_000;
 
-    public readonly Value[] Values = new Value[Most + 4096];
+    public readonly GuestValue[] Values = new GuestValue[Most + 4096];
 
     public int Count;
 
-    public void Push(Value value) => Values[Count++] = value;
+    public void Push(GuestValue value) => Values[Count++] = value;
 
-    public Value Pop() => Values[--Count];
+    public GuestValue Pop() => Values[--Count];
 
     /// <summary>Moves the topmost values down to a height.</summary>
     public void Keep(int values, int height)

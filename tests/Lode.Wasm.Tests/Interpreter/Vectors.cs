@@ -19,20 +19,20 @@ static partial class Vectors
                 break;
             case VectorOpcode.I8x16Shuffle:
                 (Vector128<byte> second, Vector128<byte> first) = (stack.Pop().V128, stack.Pop().V128);
-                stack.Push(Value.Of(Shuffle(first, second, new Value(instruction.C, instruction.D).V128)));
+                stack.Push(GuestValue.Of(Shuffle(first, second, new GuestValue(instruction.C, instruction.D).V128)));
                 break;
             case >= VectorOpcode.I8x16Splat and <= VectorOpcode.F64x2Splat:
-                stack.Push(Value.Of(Splat(opcode, stack.Pop())));
+                stack.Push(GuestValue.Of(Splat(opcode, stack.Pop())));
                 break;
             case >= VectorOpcode.I8x16ExtractLaneS and <= VectorOpcode.F64x2ReplaceLane:
                 Lane(opcode, instruction.B, stack);
                 break;
             case VectorOpcode.V128Bitselect:
                 (Vector128<byte> mask, Vector128<byte> no, Vector128<byte> yes) = (stack.Pop().V128, stack.Pop().V128, stack.Pop().V128);
-                stack.Push(Value.Of(yes & mask | no & ~mask));
+                stack.Push(GuestValue.Of(yes & mask | no & ~mask));
                 break;
             case VectorOpcode.V128AnyTrue:
-                stack.Push(Value.Of(stack.Pop().V128 != Vector128<byte>.Zero));
+                stack.Push(GuestValue.Of(stack.Pop().V128 != Vector128<byte>.Zero));
                 break;
             case VectorOpcode.I8x16AllTrue or VectorOpcode.I8x16Bitmask:
                 Test(stack.Pop().V128.AsSByte(), opcode == VectorOpcode.I8x16Bitmask, stack);
@@ -51,11 +51,11 @@ static partial class Vectors
                     break;
                 if (Unary(opcode, stack.Pop().V128) is { } unary)
                 {
-                    stack.Push(Value.Of(unary));
+                    stack.Push(GuestValue.Of(unary));
                     break;
                 }
                 Vector128<byte> right = stack.Values[stack.Count].V128, left = stack.Pop().V128;
-                stack.Push(Value.Of(Binary(opcode, left, right)));
+                stack.Push(GuestValue.Of(Binary(opcode, left, right)));
                 break;
         }
     }
@@ -68,7 +68,7 @@ static partial class Vectors
         return result;
     }
 
-    static Vector128<byte> Splat(VectorOpcode opcode, Value value) => opcode switch
+    static Vector128<byte> Splat(VectorOpcode opcode, GuestValue value) => opcode switch
     {
         VectorOpcode.I8x16Splat => Vector128.Create((byte)value.Low),
         VectorOpcode.I16x8Splat => Vector128.Create((short)value.Low).AsByte(),
@@ -78,20 +78,20 @@ static partial class Vectors
 
     static void Lane(VectorOpcode opcode, int lane, Stack stack)
     {
-        Value replacement = VectorShapes.Replaces(opcode) ? stack.Pop() : default;
+        GuestValue replacement = VectorShapes.Replaces(opcode) ? stack.Pop() : default;
         Vector128<byte> vector = stack.Pop().V128;
         stack.Push(opcode switch
         {
-            VectorOpcode.I8x16ExtractLaneS => Value.Of((int)(sbyte)vector[lane]),
-            VectorOpcode.I8x16ExtractLaneU => Value.Of((int)vector[lane]),
-            VectorOpcode.I8x16ReplaceLane => Value.Of(vector.WithElement(lane, (byte)replacement.Low)),
-            VectorOpcode.I16x8ExtractLaneS => Value.Of((int)vector.AsInt16()[lane]),
-            VectorOpcode.I16x8ExtractLaneU => Value.Of((int)vector.AsUInt16()[lane]),
-            VectorOpcode.I16x8ReplaceLane => Value.Of(vector.AsInt16().WithElement(lane, (short)replacement.Low).AsByte()),
-            VectorOpcode.I32x4ExtractLane or VectorOpcode.F32x4ExtractLane => Value.Of(vector.AsInt32()[lane]),
-            VectorOpcode.I32x4ReplaceLane or VectorOpcode.F32x4ReplaceLane => Value.Of(vector.AsInt32().WithElement(lane, replacement.I32).AsByte()),
+            VectorOpcode.I8x16ExtractLaneS => GuestValue.Of((int)(sbyte)vector[lane]),
+            VectorOpcode.I8x16ExtractLaneU => GuestValue.Of((int)vector[lane]),
+            VectorOpcode.I8x16ReplaceLane => GuestValue.Of(vector.WithElement(lane, (byte)replacement.Low)),
+            VectorOpcode.I16x8ExtractLaneS => GuestValue.Of((int)vector.AsInt16()[lane]),
+            VectorOpcode.I16x8ExtractLaneU => GuestValue.Of((int)vector.AsUInt16()[lane]),
+            VectorOpcode.I16x8ReplaceLane => GuestValue.Of(vector.AsInt16().WithElement(lane, (short)replacement.Low).AsByte()),
+            VectorOpcode.I32x4ExtractLane or VectorOpcode.F32x4ExtractLane => GuestValue.Of(vector.AsInt32()[lane]),
+            VectorOpcode.I32x4ReplaceLane or VectorOpcode.F32x4ReplaceLane => GuestValue.Of(vector.AsInt32().WithElement(lane, replacement.I32).AsByte()),
             VectorOpcode.I64x2ExtractLane or VectorOpcode.F64x2ExtractLane => new(vector.AsInt64()[lane]),
-            _ => Value.Of(vector.AsInt64().WithElement(lane, replacement.Low).AsByte()),
+            _ => GuestValue.Of(vector.AsInt64().WithElement(lane, replacement.Low).AsByte()),
         });
     }
 
@@ -105,7 +105,7 @@ static partial class Vectors
             bits |= T.IsNegative(vector[i]) ? 1 << i : 0;
             all &= vector[i] != T.Zero;
         }
-        stack.Push(signs ? Value.Of(bits) : Value.Of(all));
+        stack.Push(signs ? GuestValue.Of(bits) : GuestValue.Of(all));
     }
 
     static bool Shift(VectorOpcode opcode, Stack stack)
@@ -115,7 +115,7 @@ static partial class Vectors
             return false;
         int count = stack.Pop().I32 & (8 << width) - 1;
         Vector128<byte> vector = stack.Pop().V128;
-        stack.Push(Value.Of(width switch
+        stack.Push(GuestValue.Of(width switch
         {
             0 => Map<sbyte>(vector, x => (sbyte)(operation switch { 0 => x << count, 1 => x >> count, _ => (byte)x >> count })),
             1 => Map<short>(vector, x => (short)(operation switch { 0 => x << count, 1 => x >> count, _ => (ushort)x >> count })),
@@ -148,7 +148,7 @@ static partial class Vectors
             bytes.CopyTo(lanes[(lane ? instruction.B * length : 0)..]);
         }
         Vector128<byte> loaded = Vector128.Create<byte>(lanes);
-        stack.Push(Value.Of(opcode switch
+        stack.Push(GuestValue.Of(opcode switch
         {
             VectorOpcode.V128Load8x8S => Widen<sbyte, short>(loaded, false),
             VectorOpcode.V128Load8x8U => Widen<byte, ushort>(loaded, false),

@@ -15,10 +15,10 @@ static class SpecHost
         ["print_f64"] = Function(ValueKind.Float64),
         ["print_i32_f32"] = Function(ValueKind.Int32, ValueKind.Float32),
         ["print_f64_f64"] = Function(ValueKind.Float64, ValueKind.Float64),
-        ["global_i32"] = new GuestGlobal(new(ValueKind.Int32, Mutability.Immutable), Value.Of(666)),
+        ["global_i32"] = new GuestGlobal(new(ValueKind.Int32, Mutability.Immutable), GuestValue.Of(666)),
         ["global_i64"] = new GuestGlobal(new(ValueKind.Int64, Mutability.Immutable), new(666)),
-        ["global_f32"] = new GuestGlobal(new(ValueKind.Float32, Mutability.Immutable), Value.Of(666.6f)),
-        ["global_f64"] = new GuestGlobal(new(ValueKind.Float64, Mutability.Immutable), Value.Of(666.6)),
+        ["global_f32"] = new GuestGlobal(new(ValueKind.Float32, Mutability.Immutable), GuestValue.Of(666.6f)),
+        ["global_f64"] = new GuestGlobal(new(ValueKind.Float64, Mutability.Immutable), GuestValue.Of(666.6)),
         ["table"] = new GuestTable(new(ValueKind.FuncRef, 10, 20)),
         ["memory"] = new GuestMemory(new(1, 2)),
     };

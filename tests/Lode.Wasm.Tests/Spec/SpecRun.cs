@@ -2,13 +2,11 @@ using Lode.Wasm.Tests.Interpreter;
 
 namespace Lode.Wasm.Tests.Spec;
 
-/// <summary>Runs scripts with the interpreter, and counts the assertions that hold.</summary>
-sealed class SpecRun
+/// <summary>Runs scripts with an engine, and counts the assertions that hold.</summary>
+sealed class SpecRun(ISpecEngine engine)
 {
-    readonly GuestMachine _machine = new();
-    readonly Dictionary<string, Func<string, object?>> _registered = [];
-    readonly Dictionary<string, GuestInstance> _named = [];
-    GuestInstance? _newest;
+    readonly Dictionary<string, object> _named = [];
+    object? _newest;
 
     public int Returns { get; private set; }
 
@@ -25,10 +23,8 @@ sealed class SpecRun
 
     public void Run(SpecScript script)
     {
-        Dictionary<string, object> host = SpecHost.Make();
-        _registered.Clear();
+        engine.Begin();
         _named.Clear();
-        _registered["spectest"] = name => host.GetValueOrDefault(name);
         foreach (SpecCommand command in script.Commands)
         {
             try
@@ -52,8 +48,7 @@ sealed class SpecRun
                     _named[name] = _newest;
                 break;
             case "register":
-                GuestInstance instance = command.Name is { } known ? _named[known] : _newest!;
-                _registered[command.As] = instance.Export;
+                engine.Register(command.As, command.Name is { } known ? _named[known] : _newest!);
                 break;
             case "action":
                 Act(command.Action);
@@ -90,21 +85,18 @@ sealed class SpecRun
             throw new InvalidOperationException($"expected '{command.Text}', found '{message}'");
     }
 
-    GuestInstance Instantiate(SpecScript script, SpecCommand command) => new(
-        Module.FromBytes($"{script.Name}/{command.File}", script.Read(command.File)),
-        import => _registered.TryGetValue(import.ModuleName, out Func<string, object?>? from) ? from(import.Name) : null,
-        _machine);
+    object Instantiate(SpecScript script, SpecCommand command) =>
+        engine.Instantiate($"{script.Name}/{command.File}", script.Read(command.File));
 
-    Value[] Act(SpecAction action)
+    GuestValue[] Act(SpecAction action)
     {
-        GuestInstance instance = action.Module is { } name ? _named[name] : _newest!;
-        object export = instance.Export(action.Field) ?? throw new InvalidOperationException($"no export {action.Field}");
+        object instance = action.Module is { } name ? _named[name] : _newest!;
         return action.IsCall
-            ? _machine.Call((GuestFunction)export, [.. action.Arguments.Select(SpecValues.Parse)])
-            : [((GuestGlobal)export).Value];
+            ? engine.Call(instance, action.Field, [.. action.Arguments.Select(SpecValues.Parse)])
+            : [engine.Read(instance, action.Field)];
     }
 
-    static void Compare(Value[] found, SpecValue[] expected)
+    static void Compare(GuestValue[] found, SpecValue[] expected)
     {
         bool equal = found.Length == expected.Length;
         for (int i = 0; i < found.Length && equal; i++)

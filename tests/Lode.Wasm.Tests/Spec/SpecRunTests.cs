@@ -38,7 +38,7 @@ public sealed class SpecRunTests
     static SpecRun Run(string proposal)
     {
         List<SpecScript> scripts = [.. SpecScript.Of(proposal)];
-        SpecRun run = new();
+        SpecRun run = new(new InterpreterSpecEngine());
         Thread thread = new(() => scripts.ForEach(run.Run), maxStackSize: 256 << 20);
         thread.Start();
         thread.Join();

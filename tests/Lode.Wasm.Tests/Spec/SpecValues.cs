@@ -9,16 +9,16 @@ namespace Lode.Wasm.Tests.Spec;
 static class SpecValues
 {
     /// <summary>A value to pass.</summary>
-    public static Value Parse(SpecValue value) => value.Type switch
+    public static GuestValue Parse(SpecValue value) => value.Type switch
     {
-        "v128" => Value.Of(Vector(value)),
+        "v128" => GuestValue.Of(Vector(value)),
         "externref" or "funcref" => new(0, 0, value.Text == "null" ? null : value.Text),
         "i32" or "f32" => new((uint)Bits(value.Text)),
         _ => new((long)Bits(value.Text)),
     };
 
     /// <summary>Whether a value is what is expected.</summary>
-    public static bool Matches(Value found, SpecValue expected) => expected.Type switch
+    public static bool Matches(GuestValue found, SpecValue expected) => expected.Type switch
     {
         "v128" => VectorMatches(found, expected),
         // A function's identity has no name in a script: any will do.
@@ -50,7 +50,7 @@ static class SpecValues
         return Vector128.Create<byte>(bytes);
     }
 
-    static bool VectorMatches(Value found, SpecValue expected)
+    static bool VectorMatches(GuestValue found, SpecValue expected)
     {
         Vector128<byte> vector = found.V128;
         string[] lanes = expected.Lanes;
