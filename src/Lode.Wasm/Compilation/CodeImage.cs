@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+
+namespace Lode.Wasm.Compilation;
+
+/// <summary>The machine code of a module: position independent, without relocations, the same for the same module and options.</summary>
+/// <remarks>It is plain memory, to be copied or written to where it can be executed.</remarks>
+sealed unsafe class CodeImage : IDisposable
+{
+    byte* _text;
+
+    /// <param name="bytes">The code's size.</param>
+    /// <param name="functions">The number of the module's own functions.</param>
+    public CodeImage(int bytes, int functions)
+    {
+        _text = (byte*)NativeMemory.Alloc((nuint)Math.Max(1, bytes));
+        Length = bytes;
+        FunctionOffsets = new int[functions + 1];
+    }
+
+    ~CodeImage() => Free();
+
+    /// <summary>Bytes of code.</summary>
+    public int Length { get; }
+
+    /// <summary>The code.</summary>
+    public Span<byte> Text
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_text is null, this);
+            return new(_text, Length);
+        }
+    }
+
+    /// <summary>
+    /// By function of the module's own: where its code begins in <see cref="Text"/>, ascending; behind the last one the end. A function
+    /// is entered at its first byte.
+    /// </summary>
+    public int[] FunctionOffsets { get; }
+
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    void Free()
+    {
+        NativeMemory.Free(_text);
+        _text = null;
+    }
+}
