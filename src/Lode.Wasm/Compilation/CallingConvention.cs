@@ -15,7 +15,8 @@ sealed class CallingConvention
     /// <summary>Vector registers of parameters: xmm0 and up.</summary>
     public const int VectorParameters = 8;
 
-    // Lives as long as the type does.
+    // An entry lives as long as its type does.
+    static readonly ConditionalWeakTable<FunctionType, CallingConvention> s_known = [];
 
     readonly ValuePlace[] _parameters, _results;
 
@@ -60,7 +61,7 @@ sealed class CallingConvention
     public int ResultBytes { get; }
 
     /// <summary>The places of a type.</summary>
-    public static CallingConvention Of(FunctionType type) => s_known.GetValue(type, static type => new(type));
+    public static CallingConvention Of(FunctionType type) => s_known.GetValue(type, static key => new(key));
 
     /// <summary>Whether values of a type live in vector registers.</summary>
     public static bool IsVector(ValueKind kind) => kind is ValueKind.Float32 or ValueKind.Float64 or ValueKind.V128;
