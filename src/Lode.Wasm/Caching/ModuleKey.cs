@@ -1,0 +1,33 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace Lode.Wasm.Caching;
+
+/// <summary>All that decides the content of a compiled module.</summary>
+/// <param name="Module">The module's bytes.</param>
+/// <param name="Build">The compiler.</param>
+/// <param name="Options">What it was told, as bits.</param>
+/// <param name="Features">The processor's features that the code needs, as bits.</param>
+readonly record struct ModuleKey(ContentHash Module, Guid Build, uint Options, uint Features)
+{
+    /// <summary>The ending of the files of compiled modules.</summary>
+    public const string Ending = ".lwm";
+
+    /// <summary>The name of the file: the module's hash, a dash, and a hash of the rest.</summary>
+    public string FileName
+    {
+        get
+        {
+            Span<byte> rest = stackalloc byte[24];
+            Build.TryWriteBytes(rest);
+            BinaryPrimitives.WriteUInt32LittleEndian(rest[16..], Options);
+            BinaryPrimitives.WriteUInt32LittleEndian(rest[20..], Features);
+            Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+            SHA256.HashData(rest, hash);
+            return $"{Module}-{Convert.ToHexStringLower(hash[..8])}{Ending}";
+        }
+    }
+
+    /// <summary>The module's hash in the name of a file.</summary>
+    public static string HashIn(string fileName) => fileName[..Math.Max(0, fileName.IndexOf('-', StringComparison.Ordinal))];
+}
