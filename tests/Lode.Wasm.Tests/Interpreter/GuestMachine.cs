@@ -49,7 +49,10 @@ sealed partial class GuestMachine
             int height = _stack.Count - next.Type.Parameters.Length;
             if (next.Instance is null)
             {
-                _stack.Count = height;
+                GuestValue[] arguments = _stack.Values[height.._stack.Count];
+                foreach (GuestValue result in next.Host?.Invoke(arguments) ?? [])
+                    _stack.Push(result);
+                _stack.Keep(next.Type.Results.Length, height);
                 break;
             }
             GuestCode code = next.Code!.Value;
