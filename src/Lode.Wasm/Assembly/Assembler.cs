@@ -44,7 +44,11 @@ sealed unsafe partial class Assembler : IDisposable
     }
 
     /// <summary>Forgets what was written behind an offset.</summary>
-    public void Truncate(int position) => _at = _start + position;
+    public void Truncate(int position)
+    {
+        _at = _start + position;
+        ForgetConstants(position);
+    }
 
     public void Dispose()
     {
