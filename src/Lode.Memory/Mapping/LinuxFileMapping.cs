@@ -24,6 +24,12 @@ sealed unsafe class LinuxFileMapping : FileMapping
     public static FileMapping Map(string path)
     {
         using SafeFileHandle file = OpenForReading(path, out bool owned);
+        return Map(file, path, owned);
+    }
+
+    /// <summary>Maps an open file.</summary>
+    public static FileMapping Map(SafeFileHandle file, string path, bool owned)
+    {
         long length = LinuxCalls.Seek(file, 0, LinuxCalls.SeekEnd);
         if (length < 0)
             throw NotMappable(path, Marshal.GetLastPInvokeError());

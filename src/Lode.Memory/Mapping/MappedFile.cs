@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Lode.Memory;
 
 /// <summary>A whole file, mapped read-only and shared: its bytes are the page cache's, so opening costs the same at any size.</summary>
@@ -32,6 +34,20 @@ public sealed class MappedFile : IDisposable
     /// The path names a folder, a pipe or something else that cannot be mapped, or mapping failed.
     /// </exception>
     public static MappedFile Open(string path) => Open(path, portable: false);
+
+    /// <summary>Maps a file that is open, so that nobody can exchange it. The handle stays the caller's and is not needed any more.</summary>
+    /// <param name="file">The file, opened for reading.</param>
+    /// <param name="path">What errors call it.</param>
+    /// <exception cref="IOException">It is not a file, or mapping failed.</exception>
+    /// <exception cref="PlatformNotSupportedException">The platform is not Linux.</exception>
+    public static MappedFile Open(SafeFileHandle file, string path)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!LinuxFileMapping.IsSupported)
+            throw new PlatformNotSupportedException("open files are mapped on Linux only");
+        return new MappedFile(path, LinuxFileMapping.Map(file, path, owned: false));
+    }
 
     /// <summary>The same, by the portable implementation where that is wanted.</summary>
     internal static MappedFile Open(string path, bool portable)

@@ -84,7 +84,8 @@ sealed partial class ModuleDecoder
             imports[i] = new(from, name, type);
         }
         module.ImportList = imports;
-        module.FunctionTypes = [.. functions];
+        if (!module.IsWithoutCode)
+            module.FunctionTypes = functions.ToArray();
         module.TableList = [.. tables];
         module.MemoryList = [.. memories];
         module.GlobalList = [.. globals];
@@ -113,9 +114,11 @@ sealed partial class ModuleDecoder
     {
         int imported = module.ImportedFunctionCount;
         int count = cursor.Count(limits.Functions, nameof(WasmLimits.Functions), imported);
-        Array.Resize(ref module.FunctionTypes, imported + count);
+        int[] types = new int[imported + count];
+        module.FunctionTypes.Span.CopyTo(types);
         for (int i = 0; i < count; i++)
-            module.FunctionTypes[imported + i] = ReadTypeIndex(ref cursor);
+            types[imported + i] = ReadTypeIndex(ref cursor);
+        module.FunctionTypes = types;
         _declaredFunctions = count;
     }
 

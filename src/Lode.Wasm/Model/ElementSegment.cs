@@ -7,9 +7,9 @@ public sealed class ElementSegment
     internal const int Null = -1;
 
     /// <summary>Items, one number each: a function's index, <see cref="Null"/>, or <see cref="Global"/> of a global's index.</summary>
-    internal readonly int[] Items;
+    internal readonly Numbers Items;
 
-    internal ElementSegment(SegmentMode mode, ValueKind element, int table, ConstantExpression? offset, int[] items)
+    internal ElementSegment(SegmentMode mode, ValueKind element, int table, ConstantExpression? offset, Numbers items)
     {
         Mode = mode;
         Element = element;
@@ -41,6 +41,9 @@ public sealed class ElementSegment
         Null => new(ConstantOperation.NullReference, (byte)Element),
         int global => new(ConstantOperation.Global, Global(global)),
     };
+
+    /// <summary>The same segment with other items.</summary>
+    internal ElementSegment With(Numbers items) => new(Mode, Element, Table, Offset, items);
 
     /// <summary>The number that stands for the value of a global, and the global of such a number.</summary>
     internal static int Global(int index) => -2 - index;

@@ -6,11 +6,15 @@ namespace Lode.Wasm;
 /// <summary>A WebAssembly module: decoded, validated, and never changed again.</summary>
 /// <remarks>
 /// Opening a module reads it once and validates every function. What stays is flat: a copy of the binary, and arrays of what its sections
-/// declare; function bodies, data and names are ranges of the binary. Modules may be used by several threads at once.
+/// declare; function bodies, data and names are ranges of the binary. Modules may be used by several threads at once. The module of an
+/// artifact has no bodies: its binary is the rest, in the mapped file.
 /// </remarks>
 public sealed class Module
 {
-    readonly byte[] _bytes;
+    readonly byte[] _bytes = [];
+    readonly unsafe byte* _mapped;
+    readonly int _mappedLength;
+    readonly object? _owner;
     NameSection? _names;
 
     internal Module(string name, byte[] bytes)
@@ -18,6 +22,19 @@ public sealed class Module
         Name = name;
         _bytes = bytes;
     }
+
+    /// <summary>A module whose binary, without code, is mapped as long as its owner lives.</summary>
+    internal unsafe Module(string name, byte* bytes, int length, object owner)
+    {
+        _owner = owner;
+        Name = name;
+        _mapped = bytes;
+        _mappedLength = length;
+        IsWithoutCode = true;
+    }
+
+    /// <summary>Whether the binary has no function bodies: they are in the artifact, as machine code.</summary>
+    internal bool IsWithoutCode { get; }
 
     internal FunctionType[] TypeList = [];
 
@@ -28,7 +45,7 @@ public sealed class Module
     internal Dictionary<string, int> ExportIndex = [];
 
     /// <summary>By function, imported ones first: the index of its type.</summary>
-    internal int[] FunctionTypes = [];
+    internal Numbers FunctionTypes = Array.Empty<int>();
 
     /// <summary>By function behind the imported ones.</summary>
     internal FunctionBody[] Bodies = [];
@@ -49,8 +66,8 @@ public sealed class Module
     /// <summary>The name that the module was given when it was opened; messages begin with it.</summary>
     public string Name { get; }
 
-    /// <summary>The binary.</summary>
-    public ReadOnlySpan<byte> Bytes => _bytes;
+    /// <summary>The binary; without function bodies where the module was opened from an artifact.</summary>
+    public unsafe ReadOnlySpan<byte> Bytes => IsWithoutCode ? new ReadOnlySpan<byte>(_mapped, _mappedLength) : _bytes;
 
     /// <summary>The entries of the type section.</summary>
     public ImmutableArray<FunctionType> Types => ImmutableCollectionsMarshal.AsImmutableArray(TypeList);

@@ -184,7 +184,7 @@ sealed partial class FunctionValidator
     {
         if (function >= (uint)_module.FunctionTypes.Length)
             throw _faults.Invalid(at, "unknown function", $"index {function} of {_module.FunctionTypes.Length}");
-        Call(_module.TypeList[_module.FunctionTypes[function]], tail);
+        Call(_module.TypeList[_module.FunctionTypes[(int)function]], tail);
     }
 
     void CallIndirect(uint type, uint table, int at, bool tail)
