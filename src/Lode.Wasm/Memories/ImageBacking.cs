@@ -1,0 +1,14 @@
+using Lode.Wasm.Runtime;
+
+namespace Lode.Wasm;
+
+/// <summary>Pages of an image, copied when they are written to; behind them private ones.</summary>
+sealed unsafe class ImageBacking(MemoryImage image) : MemoryBacking
+{
+    internal override bool TryBegin(byte* start, long bytes)
+    {
+        if (bytes < image.Length)
+            throw new ArgumentException($"a memory of {bytes:N0} bytes cannot begin as an image of {image.Length:N0} bytes; its type needs a larger minimum");
+        return image.TryMap(start) && Pages.TryCommit(start + image.Length, bytes - image.Length);
+    }
+}

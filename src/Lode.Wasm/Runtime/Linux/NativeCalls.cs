@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+
+namespace Lode.Wasm.Runtime;
+
+/// <summary>Calls of libc; the constants are those of Linux on x86-64.</summary>
+static unsafe partial class NativeCalls
+{
+    public const int PageBytes = 4096;
+    public const int ProtectNone = 0;
+    public const int ProtectRead = 1;
+    public const int ProtectWrite = 2;
+    public const int ProtectExecute = 4;
+    public const int MapShared = 1;
+    public const int MapPrivate = 2;
+    public const int MapFixed = 0x10;
+    public const int MapAnonymous = 0x20;
+    public const int MapNoReserve = 0x4000;
+    public const int SignalBus = 7;
+    public const int SignalSegmentation = 11;
+
+    [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
+    public static partial nint Map(void* address, nuint length, int protection, int flags, int descriptor, long offset);
+
+    [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
+    public static partial int Unmap(void* address, nuint length);
+
+    [LibraryImport("libc", EntryPoint = "mprotect", SetLastError = true)]
+    public static partial int Protect(void* address, nuint length, int protection);
+
+    [LibraryImport("libc", EntryPoint = "sigaction", SetLastError = true)]
+    public static partial int Action(int signal, SignalAction* set, SignalAction* old);
+
+    [LibraryImport("libc", EntryPoint = "pthread_self")]
+    public static partial nint ThisThread();
+
+    [LibraryImport("libc", EntryPoint = "pthread_getattr_np")]
+    public static partial int ThreadAttributes(nint thread, void* attributes);
+
+    [LibraryImport("libc", EntryPoint = "pthread_attr_getstack")]
+    public static partial int AttributesStack(void* attributes, void** low, nuint* length);
+
+    [LibraryImport("libc", EntryPoint = "pthread_attr_destroy")]
+    public static partial int DestroyAttributes(void* attributes);
+
+    [LibraryImport("libc", EntryPoint = "process_vm_readv", SetLastError = true)]
+    public static partial nint ReadProcess(int process, MemoryVector* to, nuint toCount, MemoryVector* from, nuint fromCount, nuint flags);
+
+    [LibraryImport("libc", EntryPoint = "process_vm_writev", SetLastError = true)]
+    public static partial nint WriteProcess(int process, MemoryVector* from, nuint fromCount, MemoryVector* to, nuint toCount, nuint flags);
+}

@@ -1,0 +1,28 @@
+namespace Lode.Wasm.Runtime;
+
+/// <summary>Calls a function of 2 parameters from typed code.</summary>
+sealed unsafe class GuestCall<T1, T2, TResult, TCodec> : GuestCall
+    where TCodec : IResultCodec<TResult>
+{
+    public GuestCall(Func function)
+        : base(function, [ValueCodec<T1>.Kind, ValueCodec<T2>.Kind], TCodec.Kinds)
+    {
+    }
+
+    public TResult Invoke(T1 a1, T2 a2)
+    {
+        Value* slots = stackalloc Value[Math.Max(2, TCodec.Count)];
+        ValueCodec<T1>.Write(Store, slots + 0, a1);
+        ValueCodec<T2>.Write(Store, slots + 1, a2);
+        Call(slots);
+        return TCodec.Read(Store, slots);
+    }
+
+    public void Run(T1 a1, T2 a2)
+    {
+        Value* slots = stackalloc Value[2];
+        ValueCodec<T1>.Write(Store, slots + 0, a1);
+        ValueCodec<T2>.Write(Store, slots + 1, a2);
+        Call(slots);
+    }
+}

@@ -1,0 +1,34 @@
+namespace Lode.Wasm.Runtime;
+
+/// <summary>Calls a function of 5 parameters from typed code.</summary>
+sealed unsafe class GuestCall<T1, T2, T3, T4, T5, TResult, TCodec> : GuestCall
+    where TCodec : IResultCodec<TResult>
+{
+    public GuestCall(Func function)
+        : base(function, [ValueCodec<T1>.Kind, ValueCodec<T2>.Kind, ValueCodec<T3>.Kind, ValueCodec<T4>.Kind, ValueCodec<T5>.Kind], TCodec.Kinds)
+    {
+    }
+
+    public TResult Invoke(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5)
+    {
+        Value* slots = stackalloc Value[Math.Max(5, TCodec.Count)];
+        ValueCodec<T1>.Write(Store, slots + 0, a1);
+        ValueCodec<T2>.Write(Store, slots + 1, a2);
+        ValueCodec<T3>.Write(Store, slots + 2, a3);
+        ValueCodec<T4>.Write(Store, slots + 3, a4);
+        ValueCodec<T5>.Write(Store, slots + 4, a5);
+        Call(slots);
+        return TCodec.Read(Store, slots);
+    }
+
+    public void Run(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5)
+    {
+        Value* slots = stackalloc Value[5];
+        ValueCodec<T1>.Write(Store, slots + 0, a1);
+        ValueCodec<T2>.Write(Store, slots + 1, a2);
+        ValueCodec<T3>.Write(Store, slots + 2, a3);
+        ValueCodec<T4>.Write(Store, slots + 3, a4);
+        ValueCodec<T5>.Write(Store, slots + 4, a5);
+        Call(slots);
+    }
+}
