@@ -71,6 +71,10 @@ sealed unsafe partial class Assembler
     /// <summary>An instruction whose result goes to a general register: <c>op to, from</c>.</summary>
     public void Vex(VexCode code, Register to, XmmRegister from) => Vex(code, (XmmRegister)to, XmmRegister.Xmm0, from);
 
+    /// <summary>An instruction whose result goes to a general register: <c>op to, from, immediate</c>.</summary>
+    public void Vex(VexCode code, Register to, XmmRegister from, int immediate) =>
+        Vex(code, (XmmRegister)to, XmmRegister.Xmm0, from, immediate);
+
     /// <summary>An instruction whose result goes to a general register, from memory.</summary>
     public void Vex(VexCode code, Register to, in Address from) => Vex(code, (XmmRegister)to, XmmRegister.Xmm0, from);
 

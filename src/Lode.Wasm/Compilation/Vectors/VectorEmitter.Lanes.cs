@@ -41,7 +41,7 @@ static partial class VectorEmitter
                     assembler.SignExtend8(false, to, to);
                 break;
             case VectorOpcode.I16x8ExtractLaneS or VectorOpcode.I16x8ExtractLaneU:
-                assembler.Vex(VexCode.VpextrwTo, (XmmRegister)to, from, lane);
+                assembler.Vex(VexCode.VpextrwTo, to, from, lane);
                 if (opcode == VectorOpcode.I16x8ExtractLaneS)
                     assembler.SignExtend16(false, to, to);
                 break;
