@@ -7,6 +7,12 @@ sealed unsafe class UntypedCallback(FunctionType type, HostFunction callback) : 
     {
         int parameters = Type.ParameterKinds.Length;
         ValueKind[] kinds = Type.ResultKinds;
+        // Of other values than vectors only half a slot was written.
+        for (int i = 0; i < parameters; i++)
+        {
+            if (Type.ParameterKinds[i] != ValueKind.V128)
+                slots[i] = new(slots[i].Bits);
+        }
         Span<Value> results = new(slots + parameters, kinds.Length);
         results.Clear();
         callback(caller, new(slots, parameters), results);
