@@ -1,0 +1,36 @@
+using Lode.Wasm;
+
+namespace Lode.Wasi;
+
+/// <summary>What a function of preview 1 does.</summary>
+delegate Errno WasiBody(WasiContext context, WasiCall call);
+
+/// <summary>A function of preview 1.</summary>
+sealed class WasiFunction
+{
+    readonly WasiBody _body;
+
+    /// <param name="name">Its name.</param>
+    /// <param name="parameters">A letter for each parameter: <c>i</c> is an <c>i32</c>, <c>l</c> an <c>i64</c>.</param>
+    /// <param name="body">What it does.</param>
+    /// <param name="returns">Whether it answers with an error number.</param>
+    public WasiFunction(string name, string parameters, WasiBody body, bool returns = true)
+    {
+        Name = name;
+        _body = body;
+        Type = new FunctionType([.. parameters.Select(letter => letter == 'l' ? ValueKind.Int64 : ValueKind.Int32)], returns ? [ValueKind.Int32] : []);
+    }
+
+    public string Name { get; }
+
+    public FunctionType Type { get; }
+
+    public Errno Invoke(WasiContext context, GuestMemory memory, ReadOnlySpan<Value> arguments) => _body(context, new WasiCall(arguments, memory));
+
+    public HostFunction BindTo(WasiContext context) => (caller, arguments, results) =>
+    {
+        Errno error = Invoke(context, new GuestMemory(caller.Memory), arguments);
+        if (results.Length > 0)
+            results[0] = Value.From((int)error);
+    };
+}
