@@ -1,3 +1,4 @@
+using System.Text;
 using Lode.Wasm;
 
 namespace Lode.Wasi;
@@ -16,8 +17,7 @@ public sealed class WasiWindows : IDisposable
 
     const uint PageBytes = 4096;
 
-    readonly Dictionary<string, Window> _windows = [];
-    readonly List<MappedWindow> _mapped = [];
+    readonly Dictionary<string, Window?> _windows = [];
     readonly IReadOnlyList<WasiFile> _files;
 
     /// <summary>Makes them for the files of a guest.</summary>
@@ -35,18 +35,15 @@ public sealed class WasiWindows : IDisposable
             (caller, arguments, results) => results[0] = Value.From((int)Map(caller.Memory, new WasiCall(arguments, new GuestMemory(caller.Memory)))));
     }
 
-    /// <summary>Takes the files out of the guests' memory again.</summary>
+    /// <summary>Closes the files. Where they are mapped they stay, as long as the guest's store.</summary>
     public void Dispose()
     {
-        foreach (MappedWindow mapped in _mapped)
-            mapped.Dispose();
-        foreach (Window window in _windows.Values)
-            window.Dispose();
-        _mapped.Clear();
+        foreach (Window? window in _windows.Values)
+            window?.Dispose();
         _windows.Clear();
     }
 
-    long GetSize(WasiCall call) => Find(call, out Window? window) == Errno.Success ? window!.Length : -1;
+    long GetSize(WasiCall call) => Find(call, out Window? window) == Errno.Success ? window?.Length ?? 0 : -1;
 
     Errno Map(Wasm.Memory? memory, WasiCall call)
     {
@@ -57,25 +54,43 @@ public sealed class WasiWindows : IDisposable
         uint length = call.UInt32(3);
         if (memory is null || !call.Memory.Contains(address, length))
             return Errno.BadAddress;
-        ulong pages = ((ulong)window!.Length + PageBytes - 1) / PageBytes * PageBytes;
-        if (address % PageBytes != 0 || pages > length)
+        long bytes = window?.Length ?? 0;
+        if (address % PageBytes != 0 || (bytes + PageBytes - 1) / PageBytes * PageBytes > length)
             return Errno.Invalid;
-        if (window.Length > 0)
-            _mapped.Add(memory.Map(window, address));
-        return Errno.Success;
+        try
+        {
+            if (window is not null)
+                memory.Map(window, address);
+            return Errno.Success;
+        }
+        catch (MemoryRangeException)
+        {
+            return Errno.Busy; // another file is mapped there
+        }
     }
 
+    /// <summary>Finds a file, and opens it the first time; no window, without an error, where it is empty.</summary>
     Errno Find(WasiCall call, out Window? window)
     {
         window = null;
         Errno error = call.Path(0, out byte[] path);
         if (error != Errno.Success)
             return error;
-        string name = System.Text.Encoding.UTF8.GetString(path);
+        string name = Encoding.UTF8.GetString(path);
         if (_files.FirstOrDefault(file => file.Name == name) is not WasiFile found)
             return Errno.NoEntry;
-        if (!_windows.TryGetValue(name, out window))
-            _windows.Add(name, window = Window.File(found.HostPath, WindowAccess.ReadOnly));
-        return Errno.Success;
+        if (_windows.TryGetValue(name, out window))
+            return Errno.Success;
+        try
+        {
+            if (new FileInfo(found.HostPath).Length > 0)
+                window = Window.File(found.HostPath, WindowAccess.ReadOnly);
+            _windows.Add(name, window);
+            return Errno.Success;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return Errno.InputOutput;
+        }
     }
 }

@@ -6,17 +6,16 @@ public sealed partial class WasiContext
     /// <summary>The code of a guest whose reader has gone: that of a program which the signal for it ends.</summary>
     public const uint BrokenPipeCode = 141;
 
-    internal Errno FdRead(WasiCall call) => Transfer(call, Rights.FdRead, 3,
-        static (Descriptor descriptor, Span<byte> bytes, ulong _, out int count) => descriptor.Read(bytes, out count));
+    const int CopyBytes = 1 << 16;
+    byte[]? _copy;
 
-    internal Errno FdPread(WasiCall call) => Transfer(call, Rights.FdRead | Rights.FdSeek, 4,
-        static (Descriptor descriptor, Span<byte> bytes, ulong offset, out int count) => descriptor.ReadAt(bytes, (long)offset, out count));
+    internal Errno FdRead(WasiCall call) => Transfer(call, Rights.FdRead, hasOffset: false);
 
-    internal Errno FdWrite(WasiCall call) => Transfer(call, Rights.FdWrite, 3,
-        static (Descriptor descriptor, Span<byte> bytes, ulong _, out int count) => descriptor.Write(bytes, out count));
+    internal Errno FdPread(WasiCall call) => Transfer(call, Rights.FdRead | Rights.FdSeek, hasOffset: true);
 
-    internal Errno FdPwrite(WasiCall call) => Transfer(call, Rights.FdWrite | Rights.FdSeek, 4,
-        static (Descriptor descriptor, Span<byte> bytes, ulong offset, out int count) => descriptor.WriteAt(bytes, (long)offset, out count));
+    internal Errno FdWrite(WasiCall call) => Transfer(call, Rights.FdWrite, hasOffset: false);
+
+    internal Errno FdPwrite(WasiCall call) => Transfer(call, Rights.FdWrite | Rights.FdSeek, hasOffset: true);
 
     internal Errno FdSeek(WasiCall call)
     {
@@ -44,38 +43,33 @@ public sealed partial class WasiContext
         return call.Memory.TryWrite(call.UInt32(answer), (ulong)position) ? Errno.Success : Errno.BadAddress;
     }
 
-    delegate Errno Step(Descriptor descriptor, Span<byte> bytes, ulong offset, out int count);
-
     /// <summary>Reads into or writes from a guest's buffers until one is not filled or emptied; what was done before an error counts.</summary>
-    /// <param name="call">Arguments: descriptor, list of buffers, their number, perhaps an offset, where the answer goes.</param>
-    /// <param name="right">What it needs.</param>
-    /// <param name="answer">The argument that says where the number of bytes goes; the one before is the offset, where there is one.</param>
-    /// <param name="step">Does it for one buffer.</param>
-    Errno Transfer(WasiCall call, Rights right, int answer, Step step)
+    /// <param name="call">Arguments: descriptor, list of buffers, their number, perhaps an offset, where the number of bytes goes.</param>
+    /// <param name="right">What it needs, and so what it does.</param>
+    /// <param name="hasOffset">Whether there is an offset, and the descriptor's own place stays.</param>
+    Errno Transfer(WasiCall call, Rights right, bool hasOffset)
     {
         Errno error = Find(call.UInt32(0), right, out Descriptor descriptor);
         if (error == Errno.Success)
             error = _ranges.Read(call.Memory, call.UInt32(1), call.UInt32(2));
         if (error != Errno.Success)
             return error;
-        ulong offset = answer == 4 ? call.UInt64(3) : 0;
-        if (offset > long.MaxValue)
+        ulong? offset = hasOffset ? call.UInt64(3) : null;
+        int answer = hasOffset ? 4 : 3;
+        if (offset > long.MaxValue - (ulong)uint.MaxValue)
             return Errno.Invalid;
         if (!call.Memory.Contains(call.UInt32(answer), sizeof(uint)))
             return Errno.BadAddress;
 
-        bool mayWait = (right & Rights.FdRead) != 0 && descriptor.Kind is not (FileKind.RegularFile or FileKind.BlockDevice);
+        bool reads = (right & Rights.FdRead) != 0;
+        bool mayWait = reads && descriptor.Kind is not (FileKind.RegularFile or FileKind.BlockDevice);
         uint total = 0;
         foreach (GuestRange range in _ranges.All)
         {
             if (range.Length == 0)
                 continue;
-            // More than what a call takes is left for the guest's next one, as after any short transfer.
-            uint length = Math.Min(range.Length, GuestMemory.MaximumBytes);
-            if (!call.Memory.TryGetSpan(range.Address, length, out Span<byte> bytes))
-                return Errno.BadAddress;
-            int count = 0;
-            error = offset + total > long.MaxValue ? Errno.Invalid : step(descriptor, bytes, offset + total, out count);
+            long? place = offset is ulong first ? (long)(first + total) : null;
+            error = reads ? Read(descriptor, call.Memory, range, place, out int count) : Write(descriptor, call.Memory, range, place, out count);
             total += (uint)count;
             if (error != Errno.Success || (uint)count < range.Length || mayWait)
                 break; // mayWait: what has come must not wait for what has not
@@ -88,4 +82,35 @@ public sealed partial class WasiContext
             return error;
         return call.Memory.TryWrite(call.UInt32(answer), total) ? Errno.Success : Errno.BadAddress;
     }
+
+    // More than what one call takes is left for the guest's next one, as after any short transfer.
+    Errno Read(Descriptor descriptor, GuestMemory memory, GuestRange range, long? place, out int count)
+    {
+        if (memory.TryGetSpan(range.Address, Math.Min(range.Length, GuestMemory.MaximumBytes), out Span<byte> bytes))
+            return Read(descriptor, bytes, place, out count);
+        Span<byte> copy = Copy(range);
+        Errno error = Read(descriptor, copy, place, out count);
+        if (error != Errno.Success || memory.TryWrite(range.Address, copy[..count]))
+            return error;
+        count = 0;
+        return Errno.BadAddress;
+    }
+
+    Errno Write(Descriptor descriptor, GuestMemory memory, GuestRange range, long? place, out int count)
+    {
+        if (memory.TryGetReadOnlySpan(range.Address, Math.Min(range.Length, GuestMemory.MaximumBytes), out ReadOnlySpan<byte> bytes))
+            return Write(descriptor, bytes, place, out count);
+        Span<byte> copy = Copy(range);
+        count = 0;
+        return memory.TryRead(range.Address, copy) ? Write(descriptor, copy, place, out count) : Errno.BadAddress;
+    }
+
+    /// <summary>A buffer for what lies in a window on a file: the host must not touch that itself.</summary>
+    Span<byte> Copy(GuestRange range) => (_copy ??= new byte[CopyBytes]).AsSpan(0, (int)Math.Min(range.Length, CopyBytes));
+
+    static Errno Read(Descriptor descriptor, Span<byte> bytes, long? place, out int count) =>
+        place is long offset ? descriptor.ReadAt(bytes, offset, out count) : descriptor.Read(bytes, out count);
+
+    static Errno Write(Descriptor descriptor, ReadOnlySpan<byte> bytes, long? place, out int count) =>
+        place is long offset ? descriptor.WriteAt(bytes, offset, out count) : descriptor.Write(bytes, out count);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Lode.Wasm;
 
 namespace Lode.Wasi;
 
@@ -13,40 +14,71 @@ readonly struct GuestMemory(Wasm.Memory? memory)
     /// <summary>Whether a range lies within the memory.</summary>
     public bool Contains(uint address, ulong length) => memory is not null && address + length <= (ulong)memory.Length;
 
-    /// <summary>The bytes themselves, for system calls: the kernel finds out whether they may be read or written.</summary>
-    /// <param name="address">Where they begin.</param>
-    /// <param name="length">How many, at most <see cref="MaximumBytes"/>.</param>
-    /// <param name="bytes">The bytes.</param>
+    /// <summary>The bytes themselves, to be written to by the kernel; not those of files that are mapped there.</summary>
     public bool TryGetSpan(uint address, uint length, out Span<byte> bytes)
     {
         bytes = default;
         return memory is not null && memory.TryGetSpan(address, length, out bytes);
     }
 
-    public bool TryRead(uint address, Span<byte> target)
+    /// <summary>The bytes themselves, to be read; not those of files that are mapped there.</summary>
+    public bool TryGetReadOnlySpan(uint address, uint length, out ReadOnlySpan<byte> bytes)
     {
-        if (!TryGetSpan(address, (uint)target.Length, out Span<byte> bytes))
-            return false;
-        bytes.CopyTo(target);
-        return true;
+        bytes = default;
+        return memory is not null && memory.TryGetReadOnlySpan(address, length, out bytes);
     }
 
     public bool TryRead<T>(uint address, out T value) where T : unmanaged
     {
-        value = default;
-        if (!TryGetSpan(address, (uint)Unsafe.SizeOf<T>(), out Span<byte> bytes))
-            return false;
-        value = MemoryMarshal.Read<T>(bytes);
-        return true;
+        Unsafe.SkipInit(out value);
+        return TryRead(address, MemoryMarshal.AsBytes(new Span<T>(ref value)));
     }
 
     public bool TryWrite<T>(uint address, in T value) where T : unmanaged => TryWrite(address, MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)));
 
-    public bool TryWrite(uint address, ReadOnlySpan<byte> bytes)
+    public bool TryRead(uint address, Span<byte> target)
     {
-        if (!TryGetSpan(address, (uint)bytes.Length, out Span<byte> target))
+        if (TryGetReadOnlySpan(address, (uint)target.Length, out ReadOnlySpan<byte> bytes))
+        {
+            bytes.CopyTo(target);
+            return true;
+        }
+        return Contains(address, (ulong)target.Length) && TryCopy(memory!, address, target);
+    }
+
+    public bool TryWrite(uint address, ReadOnlySpan<byte> source)
+    {
+        if (TryGetSpan(address, (uint)source.Length, out Span<byte> bytes))
+        {
+            source.CopyTo(bytes);
+            return true;
+        }
+        return Contains(address, (ulong)source.Length) && TryCopy(memory!, address, source);
+    }
+
+    static bool TryCopy(Wasm.Memory memory, uint address, Span<byte> target)
+    {
+        try
+        {
+            memory.CopyTo(address, target);
+            return true;
+        }
+        catch (MemoryRangeException)
+        {
             return false;
-        bytes.CopyTo(target);
-        return true;
+        }
+    }
+
+    static bool TryCopy(Wasm.Memory memory, uint address, ReadOnlySpan<byte> source)
+    {
+        try
+        {
+            memory.CopyFrom(address, source);
+            return true;
+        }
+        catch (MemoryRangeException)
+        {
+            return false;
+        }
     }
 }

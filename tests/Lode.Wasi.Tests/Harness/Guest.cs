@@ -44,7 +44,7 @@ sealed class Guest : IDisposable
     {
         WasiFunction function = s_functions[name];
         arguments.Length.ShouldBe(function.Type.Parameters.Length, name);
-        Value[] values = [.. arguments.ToArray().Select(Value.From)];
+        Value[] values = [.. arguments.ToArray().Select(value => Value.From(value))];
         return function.Invoke(Context, new GuestMemory(_world.Memory), values);
     }
 
