@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Lode.Wasm.Assembly;
 
@@ -17,6 +18,9 @@ sealed unsafe partial class Assembler
 
     /// <summary>A constant of 128 bits, as an operand in memory.</summary>
     public Address Constant128(long low, long high) => Constant(new(low, high, 16));
+
+    /// <summary>The instructions' displacements to constants that were asked for, ascending.</summary>
+    public ReadOnlySpan<ConstantUse> ConstantUses => CollectionsMarshal.AsSpan(_constantUses);
 
     /// <summary>The most bytes that <see cref="WriteConstants"/> writes.</summary>
     public int ConstantBytes => _constants.Count * 16 + 15;

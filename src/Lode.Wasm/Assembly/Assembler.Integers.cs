@@ -51,6 +51,21 @@ sealed unsafe partial class Assembler
         }
     }
 
+    /// <summary><c>op to, from</c> of 8 bits.</summary>
+    public void Alu8(AluOperation operation, Register to, Register from)
+    {
+        Rex(false, (int)to, 0, (int)from, to is >= Register.Rsp and <= Register.Rdi || from is >= Register.Rsp and <= Register.Rdi);
+        Byte((int)operation << 3 | 2);
+        Operands((int)to, (int)from);
+    }
+
+    /// <summary><c>sub qword [address], immediate</c> with all 32 bits, which may be written later: they are the last bytes.</summary>
+    public void SubtractInt32(in Address address, int value)
+    {
+        Op(0x81, true, (int)AluOperation.Subtract, address);
+        Int32(value);
+    }
+
     /// <summary><c>cmp byte [address], immediate</c>.</summary>
     public void Compare8(in Address address, int value)
     {

@@ -98,6 +98,15 @@ sealed unsafe partial class Assembler
         return Position - 4;
     }
 
+    /// <summary><c>jcc rel32</c> to an offset that is not known yet. Gives the offset of the displacement.</summary>
+    public int JumpLater(Condition condition)
+    {
+        Byte(0x0f);
+        Byte(0x80 | (int)condition);
+        Int32(0);
+        return Position - 4;
+    }
+
     /// <summary><c>call register</c>.</summary>
     public void Call(Register target) => Op(0xff, false, 2, (int)target);
 

@@ -50,6 +50,9 @@ sealed unsafe partial class Assembler : IDisposable
         ForgetConstants(position);
     }
 
+    /// <summary>Counts bytes that were written through <see cref="Buffer"/>.</summary>
+    public void Advance(int bytes) => _at += bytes;
+
     public void Dispose()
     {
         NativeMemory.Free(_start);

@@ -90,7 +90,7 @@ sealed class ContextLayout
         int[] slots = new int[module.FunctionCount];
         count = 0;
         for (int i = 0; i < slots.Length; i++)
-            slots[i] = i >= module.ImportedFunctionCount && module.IsReferable(i) ? count++ : -1;
+            slots[i] = i >= module.ImportedFunctionCount && (module.IsReferable(i) || module.StartFunction == i) ? count++ : -1;
         return slots;
     }
 }

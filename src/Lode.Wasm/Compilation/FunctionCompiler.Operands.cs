@@ -1,0 +1,302 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Lode.Wasm.Assembly;
+
+namespace Lode.Wasm.Compilation;
+
+/// <summary>The stack of operands and the registers that they have.</summary>
+sealed unsafe partial class FunctionCompiler
+{
+    /// <summary>No local.</summary>
+    const int None = -1;
+
+    Operand[] _stack = new Operand[64];
+    int _count;
+
+    /// <summary>Operands below are constants or lie in their slots: nothing that follows can change them.</summary>
+    int _settled;
+
+    /// <summary>Registers that operands or what is at hand may take.</summary>
+    uint _temporaries;
+
+    /// <summary>Registers of operands on the stack.</summary>
+    uint _used;
+
+    /// <summary>Registers that this instruction works with.</summary>
+    uint _locked;
+
+    /// <summary>Registers that hold copies of locals' slots.</summary>
+    uint _holding;
+
+    /// <summary>Registers with 32-bit integers whose upper half may not be zero.</summary>
+    uint _dirty;
+
+    /// <summary>By register: the local whose slot it mirrors, where <see cref="_holding"/> has it.</summary>
+    readonly int[] _held = new int[32];
+
+    /// <summary>By register: the place on the stack of the operand that has it, where <see cref="_used"/> has it.</summary>
+    readonly int[] _owner = new int[32];
+
+    void BeginOperands(in FunctionSummary function)
+    {
+        // Calls of the engine take some parameters that are no operands.
+        int needed = function.MaxOperands + 8;
+        if (_stack.Length < needed)
+            _stack = new Operand[Math.Max(needed, _stack.Length * 2)];
+        _count = _settled = 0;
+        _used = _locked = _holding = _dirty = 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void PushConstant(ValueKind type, long value)
+    {
+        ref Operand operand = ref _stack[_count++];
+        operand.Kind = OperandKind.Constant;
+        operand.Type = type;
+        operand.Value = value;
+    }
+
+    void PushRegister(int number, ValueKind type)
+    {
+        ref Operand operand = ref _stack[_count];
+        _owner[number] = _count++;
+        operand.Kind = OperandKind.Register;
+        operand.Type = type;
+        operand.Number = (sbyte)number;
+        _used |= 1u << number;
+    }
+
+    void PushSlot(ValueKind type)
+    {
+        ref Operand operand = ref _stack[_count];
+        operand.Kind = OperandKind.Slot;
+        operand.Type = type;
+        operand.Index = _count++;
+    }
+
+    /// <summary>
+    /// Puts what an instruction computed on the stack. Where the register is a local's own one, <see cref="ResultRegister"/> has seen
+    /// that the local is set next: then that instruction is done, too.
+    /// </summary>
+    void PushResult(int number, ValueKind type)
+    {
+        if ((_temporaries >> number & 1) != 0)
+        {
+            PushRegister(number, type);
+            return;
+        }
+        bool keep = Next == Opcode.LocalTee;
+        _at++;
+        _instructions++;
+        int local = (int)U32();
+        MarkSet(local);
+        if (keep)
+            PushLocal(local);
+    }
+
+    /// <summary>Takes the topmost operand. Its register stays untouched during this instruction.</summary>
+    Operand Pop()
+    {
+        ref Operand operand = ref _stack[--_count];
+        if (operand.Kind == OperandKind.Register)
+        {
+            _used &= ~(1u << operand.Number);
+            _locked |= 1u << operand.Number;
+        }
+        else if (operand.Kind == OperandKind.Local)
+        {
+            ref LocalState local = ref _locals[operand.Index];
+            local.Pending = Older(operand);
+            if (local.Cache >= 0)
+                _locked |= 1u << local.Cache;
+        }
+        if (_settled > _count)
+            _settled = _count;
+        return operand;
+    }
+
+    /// <summary>Drops operands down to a height.</summary>
+    void DropTo(int height)
+    {
+        while (_count > height)
+            Pop();
+    }
+
+    /// <summary>
+    /// A register for a result: the own one of the local that is set next, where it has one and no operand still wants its old value;
+    /// else -1. Operands of the instruction are taken before.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    int Destination()
+    {
+        Opcode next = Next;
+        if (next is not (Opcode.LocalSet or Opcode.LocalTee) || _code[_at + 1] >= 0x80)
+            return -1;
+        ref LocalState local = ref _locals[_code[_at + 1]];
+        return local.Pending < 0 ? local.Pin : -1;
+    }
+
+    /// <summary>The register of an operand that belongs to it alone, or -1.</summary>
+    static int Own(in Operand operand) => operand.Kind == OperandKind.Register ? operand.Number : -1;
+
+    /// <summary>The register that an operand is in at the moment, or -1.</summary>
+    int RegisterOf(in Operand operand)
+    {
+        if (operand.Kind == OperandKind.Register)
+            return operand.Number;
+        if (operand.Kind != OperandKind.Local)
+            return -1;
+        ref readonly LocalState local = ref _locals[operand.Index];
+        return local.Pin >= 0 ? local.Pin : local.Cache;
+    }
+
+    /// <summary>A register for a result: a local's, or one of the operands', or a new one.</summary>
+    int ResultRegister(in Operand operand)
+    {
+        int to = Destination();
+        if (to >= 0)
+            return to;
+        to = Own(operand);
+        return to >= 0 && Registers.IsVector(to) == operand.IsVector ? Renew(to) : Allocate(operand.IsVector);
+    }
+
+    /// <summary>A register for a result of a type: a local's, or a new one.</summary>
+    int NewResult(ValueKind type)
+    {
+        int to = Destination();
+        return to >= 0 ? to : Allocate(CallingConvention.IsVector(type));
+    }
+
+    /// <summary>Says that a register gets another value.</summary>
+    int Renew(int number)
+    {
+        _dirty &= ~(1u << number);
+        return number;
+    }
+
+    /// <summary>A free register, which stays untouched during this instruction.</summary>
+    int Allocate(bool vector)
+    {
+        uint free = _temporaries & (vector ? Registers.Vector : Registers.General) & ~(_used | _locked);
+        if (free == 0)
+            free = Spill(vector);
+        uint empty = free & ~_holding;
+        int number = BitOperations.TrailingZeroCount(empty != 0 ? empty : free);
+        if (empty == 0)
+            Forget(number);
+        _locked |= 1u << number;
+        return Renew(number);
+    }
+
+    Register AllocateGeneral() => (Register)Allocate(vector: false);
+
+    XmmRegister AllocateVector() => (XmmRegister)(Allocate(vector: true) - Registers.Xmm0);
+
+    /// <summary>The next older operand with the same local; -1 for none. Those that lie in slots by now are none.</summary>
+    int Older(in Operand operand)
+    {
+        int older = (int)operand.Value;
+        return older >= 0 && _stack[older].Kind == OperandKind.Local ? older : None;
+    }
+
+    /// <summary>Takes the register of the lowest operand that has one. Gives it as a set.</summary>
+    uint Spill(bool vector)
+    {
+        uint candidates = _used & (vector ? Registers.Vector : Registers.General) & ~_locked;
+        if (candidates == 0)
+            throw new InvalidOperationException("an instruction needs more registers than there are");
+        int lowest = BitOperations.TrailingZeroCount(candidates);
+        for (uint left = candidates & candidates - 1; left != 0; left &= left - 1)
+        {
+            int number = BitOperations.TrailingZeroCount(left);
+            if (_owner[number] < _owner[lowest])
+                lowest = number;
+        }
+        SpillOperand(_owner[lowest]);
+        return 1u << lowest;
+    }
+
+    /// <summary>Moves an operand from its register to its slot.</summary>
+    void SpillOperand(int index)
+    {
+        ref Operand operand = ref _stack[index];
+        _a.Reserve(InstructionRoom);
+        StoreTo(OperandSlot(index), operand.Number, operand.Type);
+        _used &= ~(1u << operand.Number);
+        operand.Kind = OperandKind.Slot;
+        operand.Index = index;
+    }
+
+    /// <summary>Moves all operands below a height from registers to slots: what follows changes all registers.</summary>
+    void Flush(int height)
+    {
+        for (uint left = _used; left != 0; left &= left - 1)
+        {
+            int index = _owner[BitOperations.TrailingZeroCount(left)];
+            if (index < height)
+                SpillOperand(index);
+        }
+    }
+
+    /// <summary>Makes all operands below a height independent of what follows: constants or in their slots.</summary>
+    void Settle(int height)
+    {
+        for (int i = _settled; i < height; i++)
+        {
+            ref Operand operand = ref _stack[i];
+            if (operand.Kind == OperandKind.Register)
+            {
+                SpillOperand(i);
+            }
+            else if (operand.Kind == OperandKind.Local)
+            {
+                // All of a local's operands up to here are settled in this loop.
+                ref LocalState local = ref _locals[operand.Index];
+                if (local.Pending < height)
+                    local.Pending = None;
+                CopyToSlot(i);
+            }
+        }
+        _settled = Math.Max(_settled, height);
+    }
+
+    /// <summary>Copies the local that an operand stands for to the operand's slot.</summary>
+    void CopyToSlot(int index)
+    {
+        ref Operand operand = ref _stack[index];
+        _a.Reserve(InstructionRoom);
+        int register = RegisterOf(operand);
+        if (register < 0)
+        {
+            register = operand.IsVector ? ScratchVector : (int)Scratch;
+            Move(register, operand);
+        }
+        StoreTo(OperandSlot(index), register, operand.Type);
+        operand.Kind = OperandKind.Slot;
+        operand.Index = index;
+    }
+
+    /// <summary>Frees a register that an instruction needs: moves the operand that has it, forgets the copy that it is.</summary>
+    void Evict(int number)
+    {
+        uint bit = 1u << number;
+        if ((_holding & bit) != 0)
+            Forget(number);
+        if ((_used & bit) == 0)
+            return;
+        int index = _owner[number];
+        ref Operand operand = ref _stack[index];
+        uint free = _temporaries & (Registers.IsVector(number) ? Registers.Vector : Registers.General) & ~(_used | _locked | _holding | bit);
+        if (free == 0)
+        {
+            SpillOperand(index);
+            return;
+        }
+        int to = BitOperations.TrailingZeroCount(free);
+        MoveRegister(to, number, operand.Type);
+        _used = _used & ~bit | 1u << to;
+        _owner[to] = index;
+        operand.Number = (sbyte)to;
+        Renew(to);
+    }
+}
