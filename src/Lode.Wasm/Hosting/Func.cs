@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Lode.Wasm.Runtime;
 
 namespace Lode.Wasm;
@@ -8,11 +9,18 @@ public sealed unsafe class Func
     readonly FunctionReference* _reference;
     readonly Signature _signature;
 
+    // What a call needs, near at hand; the context is null for a function of the host.
+    readonly ContextState* _context;
+    readonly nint _code, _stub;
+
     internal Func(Store store, FunctionReference* reference, Signature signature)
     {
         Store = store;
         _reference = reference;
         _signature = signature;
+        _context = reference->Context;
+        _code = reference->Code;
+        _stub = _context == null ? 0 : signature.EntryStub;
     }
 
     /// <summary>Makes a function of the host, for tables and for guests that take functions.</summary>
@@ -58,21 +66,22 @@ public sealed unsafe class Func
     {
         Value* slots = stackalloc Value[_signature.Slots];
         Load(arguments, results, slots);
-        if (_reference->Context == null)
+        if (_context == null)
             CallHost(slots);
-        else if (Store.Run(_reference, _signature, slots) != 0)
+        else if (Store.Run(_context, _code, _stub, slots) != 0)
             return Store.TakeTrapOrThrow();
         Unload(slots, results);
         return null;
     }
 
     /// <summary>Calls the function with arguments in slots, and leaves the results in them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Call(Value* slots)
     {
-        if (_reference->Context == null)
+        if (_context == null)
             CallHost(slots);
         else
-            Store.Call(_reference, _signature, slots);
+            Store.Call(_context, _code, _stub, slots);
     }
 
     void Load(ReadOnlySpan<Value> arguments, Span<Value> results, Value* slots)

@@ -6,94 +6,99 @@ namespace Lode.Wasm;
 /// <summary>Calls from the host to guests, and whose turn it is.</summary>
 /// <remarks>
 /// A store belongs to the thread that used it last, and that thread needs no atomic operation to use it again. Another thread takes it over
-/// by <see cref="Own"/>, which makes all processors see the change before it looks whether a call is running. So the owner, which counts
-/// its call first and looks second whether it is still the owner, and the other one cannot both go on.
+/// by <see cref="Take"/>: it ends the owner's turn, makes all processors see that, and only then looks whether a call is running. The owner
+/// counts its call first and looks second whether it is still its turn. So not both of them can go on.
 /// </remarks>
 public sealed unsafe partial class Store
 {
     readonly Lock _gate = new();
-    ThreadStack? _owner;
-
-    /// <summary>Calls from the host within calls from the host.</summary>
-    int _depth;
+    Turn _turn = Turn.None;
 
     /// <summary>Runs a guest. Gives 0, or 1 where it was ended.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal int Run(FunctionReference* function, Signature signature, Value* slots)
+    internal int Run(ContextState* context, nint code, nint stub, Value* slots)
     {
-        ThreadStack? thread = ThreadStack.Current;
-        if (thread != Volatile.Read(ref _owner) || thread is null)
-            thread = TakeOver();
-        int depth = _depth;
-        Volatile.Write(ref _depth, depth + 1);
+        Turn turn = _turn;
+        if (turn.Thread != ThreadStack.Current)
+            turn = TakeTurn();
+        int depth = turn.Depth;
+        Volatile.Write(ref turn.Depth, depth + 1);
         // Slots lie on the stack: their address is as good as the stack pointer.
-        if (Volatile.Read(ref _owner) != thread || (nuint)slots - _stackFrom > _stackRange)
-            Begin(thread, depth, (nuint)slots);
-        int status = ((delegate* unmanaged<ContextState*, nint, Value*, int>)signature.EntryStub)(function->Context, function->Code, slots);
-        _depth = depth;
-        if (_attention && depth == 0)
-            End();
+        if (Volatile.Read(ref _turn) != turn || (nuint)slots - _stackFrom > _stackRange)
+            turn = Begin(turn, depth, (nuint)slots);
+        int status = ((delegate* unmanaged<ContextState*, nint, Value*, int>)stub)(context, code, slots);
+        turn.Depth = depth;
+        if (status != 0 || _attention)
+            End(status, depth);
         GC.KeepAlive(this);
         return status;
     }
 
     /// <summary>Runs a guest, and throws what ended it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Call(FunctionReference* function, Signature signature, Value* slots)
+    internal void Call(ContextState* context, nint code, nint stub, Value* slots)
     {
-        if (Run(function, signature, slots) != 0)
+        if (Run(context, code, stub, slots) != 0)
             ThrowTrap();
     }
 
-    /// <summary>Makes this thread the owner.</summary>
+    /// <summary>Refuses the use by two threads at once, and after the end.</summary>
+    internal void CheckUse()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        Turn turn = _turn;
+        if (turn.Depth != 0 && turn.Thread != ThreadStack.Current)
+            throw InUse("used");
+    }
+
+    /// <summary>Makes it this thread's turn.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    ThreadStack TakeOver()
+    Turn TakeTurn()
     {
         ThreadStack thread = ThreadStack.Of();
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (_owner != thread)
-            {
-                Own("used");
-                Volatile.Write(ref _owner, thread);
-            }
+            if (_turn.Thread != thread)
+                Take("used", new(thread));
+            return _turn;
         }
-        return thread;
     }
 
-    /// <summary>Takes the store from its owner, if it is not running a call. Under the gate.</summary>
-    void Own(string what)
+    /// <summary>Ends a turn for another one, if no call is running. Under the gate.</summary>
+    void Take(string what, Turn next)
     {
-        ThreadStack? before = _owner;
-        if (_depth != 0)
+        Turn before = _turn;
+        if (before.Depth != 0)
             throw InUse(what);
-        if (before is null || before == ThreadStack.Current)
+        Volatile.Write(ref _turn, next);
+        if (before.Thread == ThreadStack.Current || before == Turn.None)
             return;
-        Volatile.Write(ref _owner, null);
         Interlocked.MemoryBarrierProcessWide();
-        if (Volatile.Read(ref _depth) == 0)
+        if (Volatile.Read(ref before.Depth) == 0)
             return;
-        Volatile.Write(ref _owner, before);
+        Volatile.Write(ref _turn, before);
         throw InUse(what);
     }
 
     /// <summary>The slow way into a call: the stack's limit must be set, or another thread was about to take the store.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    void Begin(ThreadStack thread, int depth, nuint stack)
+    Turn Begin(Turn turn, int depth, nuint stack)
     {
-        if (Volatile.Read(ref _owner) != thread)
+        if (Volatile.Read(ref _turn) != turn)
         {
-            _depth = depth;
-            TakeOver();
-            _depth = depth + 1;
+            turn.Depth = depth;
+            turn = TakeTurn();
+            depth = turn.Depth;
+            turn.Depth = depth + 1;
         }
         // Calls within a call share its limit.
         if (depth == 0)
-            BeginOutermost(thread, stack);
+            BeginOutermost(turn.Thread, stack);
+        return turn;
     }
 
-    InvalidOperationException InUse(string what) => new(_owner == ThreadStack.Current
+    InvalidOperationException InUse(string what) => new(_turn.Thread == ThreadStack.Current
         ? $"the store cannot be {what} inside one of its own calls"
         : $"the store cannot be {what} while another thread runs a call of it; a store is for one thread at a time: "
             + $"wait for the call's end, or {nameof(Interrupt)} it first");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Lode.Wasm.Runtime;
 
 namespace Lode.Wasm;
@@ -48,7 +49,7 @@ public sealed unsafe partial class Store
             {
                 _deadline = value;
                 // Calls must come the slow way, which notes when they are due.
-                _stackRange = 0;
+                (_stackFrom, _stackRange) = (nuint.MaxValue, 0);
                 _isWatched = false;
                 if (value is null)
                     _due = 0;
@@ -111,7 +112,7 @@ public sealed unsafe partial class Store
                 SetLimits(_limit);
             if (_deadline is not { } deadline)
                 return;
-            _stackRange = 0;
+            (_stackFrom, _stackRange) = (nuint.MaxValue, 0);
             _attention = true;
             _due = Stopwatch.GetTimestamp() + (long)Math.Min(deadline.TotalSeconds * Stopwatch.Frequency, long.MaxValue / 2);
             if (_isWatched && Watchdog.Wake <= _due)
@@ -121,16 +122,24 @@ public sealed unsafe partial class Store
         Watchdog.Watch(this, _due);
     }
 
-    /// <summary>The end of the outermost call.</summary>
-    void End()
+    /// <summary>The slow way out of a call: a guest was ended, or the end of the outermost call has something to do.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    void End(int status, int depth)
     {
         lock (_gate)
         {
-            _attention = false;
-            _due = 0;
+            // All stops look alike to guests: the kind is found before the reason is used up.
+            if (status != 0 && _state->TrapKind == (uint)TrapKind.StackOverflow && _stop != 0)
+            {
+                _state->TrapKind = (uint)((_stop & StopDeadline) != 0 ? TrapKind.Deadline : TrapKind.Interrupted);
+                _stopped = _attention = true;
+            }
+            if (depth != 0 || !_attention)
+                return;
             // A deadline that no guest has noticed is none for the next call; an interruption is.
             _stop &= _stopped ? 0 : ~StopDeadline;
-            _stopped = false;
+            _due = 0;
+            _attention = _stopped = false;
             if (_stop == 0)
                 SetLimits(_limit);
         }
@@ -143,18 +152,6 @@ public sealed unsafe partial class Store
         {
             context->StackLimit = _stop != 0 ? nuint.MaxValue : _limit;
             _contexts.Add((nint)context);
-        }
-    }
-
-    /// <summary>Why a guest was stopped at a check of the stack.</summary>
-    TrapKind FindStop()
-    {
-        lock (_gate)
-        {
-            if (_stop == 0)
-                return TrapKind.StackOverflow;
-            _stopped = _attention = true;
-            return (_stop & StopDeadline) != 0 ? TrapKind.Deadline : TrapKind.Interrupted;
         }
     }
 }

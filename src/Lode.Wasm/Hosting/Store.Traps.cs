@@ -40,8 +40,6 @@ public sealed unsafe partial class Store
             return null;
         ExceptionDispatchInfo? pending = _pending;
         _pending = null;
-        if (_depth == 0 && _stopped)
-            End();
         return pending;
     }
 
@@ -51,10 +49,6 @@ public sealed unsafe partial class Store
         uint? address = null;
         string? detail = null;
         TrapKind kind = state->TrapKind == StoreState.Fault ? ClassifyFault(out address, out detail) : (TrapKind)state->TrapKind;
-        if (kind == TrapKind.StackOverflow)
-            kind = FindStop();
-        if (_depth == 0 && _stopped)
-            End();
         nuint[] places = new nuint[1 + state->TrapCount];
         places[0] = state->TrapPc;
         new ReadOnlySpan<nuint>(state->TrapFrames, (int)state->TrapCount).CopyTo(places.AsSpan(1));

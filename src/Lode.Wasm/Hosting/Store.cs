@@ -82,9 +82,8 @@ public sealed unsafe partial class Store : IDisposable
         {
             if (_disposed)
                 return;
-            Own("disposed");
+            Take("disposed", Turn.None);
             _disposed = true;
-            Volatile.Write(ref _owner, null);
         }
         Deadline = null;
         foreach (Memory memory in _memories)
@@ -93,14 +92,6 @@ public sealed unsafe partial class Store : IDisposable
             table.Forget();
         Free();
         GC.SuppressFinalize(this);
-    }
-
-    /// <summary>Refuses the use by two threads at once, and after the end.</summary>
-    internal void CheckUse()
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_depth != 0 && _owner != ThreadStack.Current)
-            throw InUse("used");
     }
 
     internal void CheckSame(Store other, string what)

@@ -33,13 +33,13 @@ public sealed unsafe partial class Memory
         long reserved = store.Engine.Options.ExplicitBounds ? Math.Max(1, (long)MostPages) * MemoryType.PageBytes : Reach;
         if (!store.TryTakeMemory(first))
             throw new InsufficientMemoryException($"a memory of {first:N0} bytes is more than the store allows: {store.Options.MemoryBytes:N0} bytes in all");
-        byte* start = Reserve(store, reserved);
-        _state = (MemoryState*)store.TakeState(sizeof(MemoryState));
-        _state->Base = start;
-        if (!_backing.TryBegin(start, first))
+        MemoryState* state = (MemoryState*)store.TakeState(sizeof(MemoryState));
+        state->Base = Reserve(store, reserved);
+        store.Add(this, state->Base, reserved);
+        if (!_backing.TryBegin(state->Base, first))
             throw Runtime.Pages.Failed($"a memory of {first:N0} bytes");
-        _state->Length = first;
-        store.Add(this, start, reserved);
+        state->Length = first;
+        _state = state;
     }
 
     /// <summary>Its store.</summary>

@@ -9,7 +9,21 @@ sealed unsafe class ThreadStack
     [ThreadStatic]
     static ThreadStack? t_current;
 
-    ThreadStack()
+    ThreadStack(nuint low) => Low = low;
+
+    /// <summary>No thread's.</summary>
+    public static ThreadStack Nobody { get; } = new(0);
+
+    /// <summary>The stack of this thread; null before <see cref="Of"/> was called on it.</summary>
+    public static ThreadStack? Current => t_current;
+
+    /// <summary>The lowest address.</summary>
+    public nuint Low { get; }
+
+    /// <summary>The stack of this thread.</summary>
+    public static ThreadStack Of() => t_current ??= new(FindLow());
+
+    static nuint FindLow()
     {
         // Larger than pthread_attr_t of every libc.
         byte* attributes = stackalloc byte[256];
@@ -19,15 +33,6 @@ sealed unsafe class ThreadStack
             throw new InvalidOperationException("the thread's stack cannot be found: pthread_getattr_np failed");
         _ = NativeCalls.AttributesStack(attributes, &low, &length);
         _ = NativeCalls.DestroyAttributes(attributes);
-        Low = (nuint)low;
+        return (nuint)low;
     }
-
-    /// <summary>The stack of this thread; null before <see cref="Of"/> was called on it.</summary>
-    public static ThreadStack? Current => t_current;
-
-    /// <summary>The lowest address.</summary>
-    public nuint Low { get; }
-
-    /// <summary>The stack of this thread.</summary>
-    public static ThreadStack Of() => t_current ??= new();
 }
