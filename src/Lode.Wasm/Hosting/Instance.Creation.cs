@@ -27,7 +27,7 @@ public sealed unsafe partial class Instance
         for (int i = module.ImportedTableCount; i < _tables.Length; i++)
             _tables[i] = new(store, module.TableList[i]);
         for (int i = module.ImportedMemoryCount; i < _memories.Length; i++)
-            _memories[i] = new(store, module.MemoryList[i]);
+            _memories[i] = new(store, module.MemoryList[i], code.InitialMemory is { } image ? MemoryBacking.FromImage(image) : null);
 
         _context->Store = store.State;
         _context->Builtins = EngineCode.Builtins;
@@ -70,9 +70,10 @@ public sealed unsafe partial class Instance
             if (segment.Mode != SegmentMode.Passive)
                 _elements[i] = [];
         }
+        bool copied = _code.InitialMemory is not null;
         foreach (DataSegment segment in module.DataList)
         {
-            if (segment.Offset is { } offset)
+            if (segment.Offset is { } offset && !copied)
                 CopyData(_memories[segment.Memory], Evaluate(offset).AsUInt32, module.GetData(segment));
         }
         if (module.StartFunction is { } start)

@@ -9,6 +9,9 @@ sealed unsafe class ModuleCode
     readonly CodeBlock _block;
     readonly int[] _offsets;
     readonly byte* _data;
+    readonly Lock _gate = new();
+    readonly bool _hasImage;
+    MemoryImage? _image;
     int _users = 1;
 
     public ModuleCode(Engine engine, Module module, CodeImage image)
@@ -22,6 +25,7 @@ sealed unsafe class ModuleCode
         for (int i = 0; i < Signatures.Length; i++)
             Signatures[i] = Signature.Of(module.TypeList[i]);
         _data = CopyPassiveData(module);
+        _hasImage = InitialImage.IsWorthwhile(module);
         _block = CodeArena.Place(image.Text);
     }
 
@@ -42,6 +46,18 @@ sealed unsafe class ModuleCode
     /// <summary>The bytes of passive segments, one behind the other.</summary>
     public byte* PassiveData => _data;
 
+    /// <summary>What the module's memory begins as, with all active segments in place; null where they are copied for each instance.</summary>
+    public MemoryImage? InitialMemory
+    {
+        get
+        {
+            if (!_hasImage)
+                return null;
+            lock (_gate)
+                return _image ??= InitialImage.Make(Module);
+        }
+    }
+
     /// <summary>Where the code of a function of the module's own begins.</summary>
     public nint CodeOf(int function) => (nint)_block.Start + _offsets[function - Module.ImportedFunctionCount];
 
@@ -52,8 +68,10 @@ sealed unsafe class ModuleCode
     /// <summary>Ends the use by one user; the last one gives the code back.</summary>
     public void Release()
     {
-        if (Interlocked.Decrement(ref _users) == 0)
-            _block.Dispose();
+        if (Interlocked.Decrement(ref _users) != 0)
+            return;
+        _block.Dispose();
+        _image?.Dispose();
     }
 
     /// <summary>Finds the function that a place in code belongs to, and the place's offset in it. Also works when the code is gone.</summary>
@@ -61,10 +79,10 @@ sealed unsafe class ModuleCode
     {
         long at = (long)(place - (nuint)_block.Start);
         function = offset = -1;
-        if ((ulong)at >= (ulong)Length || _offsets.Length < 2 || at < _offsets[0])
+        // The byte before: a return address may lie right behind its function's last instruction, a call.
+        if (at <= _offsets[0] || at > Length)
             return false;
-        int index = Array.BinarySearch(_offsets, 0, _offsets.Length - 1, (int)at);
-        // A return address right behind a function's last call belongs to that function.
+        int index = Array.BinarySearch(_offsets, 0, _offsets.Length - 1, (int)at - 1);
         index = index < 0 ? ~index - 1 : index;
         function = index + Module.ImportedFunctionCount;
         offset = (int)at - _offsets[index];
