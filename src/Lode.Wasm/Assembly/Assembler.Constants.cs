@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Lode.Wasm.Assembly;
@@ -19,17 +18,18 @@ sealed unsafe partial class Assembler
     /// <summary>A constant of 128 bits, as an operand in memory.</summary>
     public Address Constant128(long low, long high) => Constant(new(low, high, 16));
 
-    /// <summary>The instructions' displacements to constants that were asked for, ascending.</summary>
-    public ReadOnlySpan<ConstantUse> ConstantUses => CollectionsMarshal.AsSpan(_constantUses);
+    /// <summary>The instructions with constants since those were written, in order. Whoever moves the code moves their displacements.</summary>
+    public Span<ConstantUse> ConstantUses => CollectionsMarshal.AsSpan(_constantUses);
 
     /// <summary>The most bytes that <see cref="WriteConstants"/> writes.</summary>
     public int ConstantBytes => _constants.Count * 16 + 15;
 
     /// <summary>
-    /// Writes the constants that were asked for since the last time, aligned, and leads the instructions to them.
-    /// To be called behind a function's last instruction, where <see cref="ConstantBytes"/> are reserved.
+    /// Writes the constants that were asked for since the last time, aligned, behind a function's last instruction, where
+    /// <see cref="ConstantBytes"/> are reserved. Leads the instructions to them.
     /// </summary>
-    public void WriteConstants()
+    /// <param name="target">Where the instructions are: this assembler, or one that they were moved to.</param>
+    public void WriteConstants(Assembler target)
     {
         if (_constants.Count == 0)
             return;
@@ -43,17 +43,19 @@ sealed unsafe partial class Assembler
                 if (constant.Size != size)
                     continue;
                 if (first)
-                    Align(size);
+                    target.Align(size);
                 first = false;
-                places[i] = Position;
-                Unsafe.WriteUnaligned(_at, constant.Low);
+                places[i] = target.Position;
+                if (size == 4)
+                    target.Data32((int)constant.Low);
+                else
+                    target.Data64(constant.Low);
                 if (size == 16)
-                    Unsafe.WriteUnaligned(_at + 8, constant.High);
-                _at += size;
+                    target.Data64(constant.High);
             }
         }
         foreach (ConstantUse use in _constantUses)
-            Write32(use.Displacement, places[use.Constant] - (use.Displacement + 4 + use.ImmediateBytes));
+            target.Write32(use.Displacement, places[use.Constant] - (use.Displacement + 4 + use.ImmediateBytes));
         ForgetConstants(0);
     }
 

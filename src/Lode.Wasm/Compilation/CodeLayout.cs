@@ -118,9 +118,6 @@ sealed unsafe class CodeLayout
     /// <summary>Where a jump begins before jumps are made short.</summary>
     public int PositionOf(int jump) => _jumps[jump].Position;
 
-    /// <summary>What all jumps from one on lose.</summary>
-    public int ShrinkBehind(int jump) => _shrink[JumpCount] - _shrink[jump];
-
     /// <summary>Copies the code behind what is in the target, with its jumps in their final form.</summary>
     public void CopyTo(Assembler from, Assembler target)
     {

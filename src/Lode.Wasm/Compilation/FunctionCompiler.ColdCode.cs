@@ -15,7 +15,6 @@ sealed unsafe partial class FunctionCompiler
     List<(int Position, int Jumps, int WasmOffset, SiteKind Kind)>? _sites;
 
     /// <summary>Displacements to constants, ascending.</summary>
-    readonly List<ConstantUse> _constantUses = [];
 
     int _stackLabel, _instructions, _chargedInstructions, _charge;
 
@@ -54,30 +53,21 @@ sealed unsafe partial class FunctionCompiler
             CallTrap(kind);
         }
         PlaceTables();
-        PlaceConstants();
         _a.Reserve(InstructionRoom);
     }
 
-    /// <summary>Writes constants behind the code.</summary>
-    void PlaceConstants()
-    {
-        _constantUses.Clear();
-        _constantUses.AddRange(_a.ConstantUses);
-        _a.Reserve(_a.ConstantBytes);
-        _a.WriteConstants();
-    }
-
-    /// <summary>Leads the instructions to the constants in the final code. Constants lie behind all jumps.</summary>
+    /// <summary>Writes the constants behind the final code, and leads the instructions to them.</summary>
     void FinishConstants(Assembler target, int body)
     {
         int jumps = 0;
-        foreach (ConstantUse use in _constantUses)
+        foreach (ref ConstantUse use in _a.ConstantUses)
         {
             while (jumps < _layout.JumpCount && _layout.PositionOf(jumps) < use.Displacement)
                 jumps++;
-            int at = body + _layout.Settled(use.Displacement, jumps);
-            target.Write32(at, target.Read32(at) - _layout.ShrinkBehind(jumps));
+            use = use with { Displacement = body + _layout.Settled(use.Displacement, jumps) };
         }
+        target.Reserve(_a.ConstantBytes);
+        _a.WriteConstants(target);
     }
 
     void BeginFuel()

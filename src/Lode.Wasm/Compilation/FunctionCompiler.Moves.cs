@@ -69,6 +69,11 @@ sealed unsafe partial class FunctionCompiler
 
     void MoveConstant(int to, ValueKind type, long value)
     {
+        if (type == ValueKind.V128)
+        {
+            MoveVectorConstant(Xmm(to), value);
+            return;
+        }
         if (!Registers.IsVector(to))
         {
             _a.MoveImmediate64((Register)to, type == ValueKind.Int32 ? (uint)value : value);
@@ -198,6 +203,11 @@ sealed unsafe partial class FunctionCompiler
     {
         OperandKind.Slot => OperandSlot(operand.Index),
         OperandKind.Local => ReadSlot(operand.Index),
-        _ => operand.Type == ValueKind.Float32 ? _a.Constant32((int)operand.Value) : _a.Constant64(operand.Value),
+        _ => operand.Type switch
+        {
+            ValueKind.Float32 => _a.Constant32((int)operand.Value),
+            ValueKind.V128 => VectorConstantInMemory(operand.Value),
+            _ => _a.Constant64(operand.Value),
+        },
     };
 }

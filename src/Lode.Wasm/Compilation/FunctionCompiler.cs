@@ -80,6 +80,7 @@ sealed unsafe partial class FunctionCompiler : IDisposable
         BeginFrame();
         BeginLocals(function);
         BeginControl(function);
+        BeginVectors();
         _calls.Clear();
         _cold.Clear();
         _tables.Clear();

@@ -22,7 +22,7 @@ public sealed class ConstantTests : IDisposable
         _assembler.Vex(VexCode.Vpshufb, XmmRegister.Xmm12, XmmRegister.Xmm13, _assembler.Constant128(-1, -2));
         int end = _assembler.Position;
         _assembler.ConstantBytes.ShouldBe(5 * 16 + 15);
-        _assembler.WriteConstants();
+        _assembler.WriteConstants(_assembler);
         _assembler.Position.ShouldBe((end + 15 & ~15) + 3 * 16 + 8 + 4);
         ulong[] constants = [.. Disassembly.Decode(_assembler.Code[..end]).Select(x => x.IPRelativeMemoryAddress)];
         constants.ShouldAllBe(place => place >= (ulong)end);
@@ -39,16 +39,32 @@ public sealed class ConstantTests : IDisposable
     public void The_next_function_has_its_own()
     {
         Use(_assembler.Constant64(7));
-        _assembler.WriteConstants();
+        _assembler.WriteConstants(_assembler);
         int start = _assembler.Position;
-        _assembler.WriteConstants();
+        _assembler.WriteConstants(_assembler);
         _assembler.Position.ShouldBe(start);
         Use(_assembler.Constant64(7));
         int end = _assembler.Position;
-        _assembler.WriteConstants();
+        _assembler.WriteConstants(_assembler);
         Instruction instruction = Disassembly.Decode(_assembler.Code[start..end], (ulong)start).ShouldHaveSingleItem();
         instruction.IPRelativeMemoryAddress.ShouldBe((ulong)(end + 7 & ~7));
         Read(instruction.IPRelativeMemoryAddress, 8).ShouldBe("0700000000000000");
+    }
+
+    [Fact]
+    public void Code_that_moves_takes_its_constants_along()
+    {
+        using Assembler target = new();
+        target.Reserve(256);
+        target.Leave();
+        Use(_assembler.Constant64(7));
+        target.Bytes(_assembler.Code);
+        foreach (ref ConstantUse use in _assembler.ConstantUses)
+            use = use with { Displacement = use.Displacement + 1 };
+        _assembler.WriteConstants(target);
+        Instruction instruction = Disassembly.Decode(target.Code)[1];
+        instruction.IPRelativeMemoryAddress.ShouldBe(16u);
+        Convert.ToHexString(target.Code[16..]).ShouldBe("0700000000000000");
     }
 
     [Fact]
@@ -57,7 +73,7 @@ public sealed class ConstantTests : IDisposable
         int start = _assembler.Position;
         Use(_assembler.Constant64(7));
         _assembler.Truncate(start);
-        _assembler.WriteConstants();
+        _assembler.WriteConstants(_assembler);
         _assembler.Position.ShouldBe(start);
     }
 

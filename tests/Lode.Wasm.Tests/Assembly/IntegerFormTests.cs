@@ -65,6 +65,28 @@ public sealed class IntegerFormTests : AssemblerTests
     }
 
     [Fact]
+    public void Forms_for_one_purpose()
+    {
+        foreach (Register a in General)
+        {
+            foreach (Register b in General)
+            {
+                foreach ((AluOperation operation, string name) in s_alu)
+                {
+                    Assembler.Alu8(operation, a, b);
+                    Expect($"{name} {Name8(a)}, {Name8(b)}");
+                }
+            }
+        }
+        foreach (Address address in Addresses)
+        {
+            Assembler.SubtractInt32(address, 1);
+            Expect($"sub {Name(8, address)}, 1");
+        }
+        Finish();
+    }
+
+    [Fact]
     public void Comparisons_and_conditions()
     {
         foreach (Address address in Addresses)

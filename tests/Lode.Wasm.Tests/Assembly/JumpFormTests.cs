@@ -129,15 +129,22 @@ public sealed class JumpFormTests : AssemblerTests
         Assembler.Write32(place, -5);
         Assembler.Read32(place).ShouldBe(-5);
         Expect($"jmp 0");
+        for (Condition condition = 0; condition <= Condition.Greater; condition++)
+        {
+            Assembler.Write32(Assembler.JumpLater(condition), 0x100);
+            Expect($"{s_conditions[(int)condition]} {6 + 0x100}");
+        }
         Finish();
     }
 
     [Fact]
-    public void Data_is_written_as_it_is()
+    public unsafe void Data_is_written_as_it_is()
     {
         Assembler.Data32(0x0403_0201);
         Assembler.Data64(0x0c0b_0a09_0807_0605);
-        Assembler.Bytes([13, 14]);
+        Assembler.Bytes([13]);
+        Assembler.Buffer[Assembler.Position] = 14;
+        Assembler.Advance(1);
         Assembler.Code.ToArray().ShouldBe([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]);
     }
 

@@ -49,7 +49,7 @@ sealed unsafe partial class MachineCode : IDisposable
         Array.Reverse(saved);
         Array.ForEach(saved, _assembler.Pop);
         _assembler.Return();
-        _assembler.WriteConstants();
+        _assembler.WriteConstants(_assembler);
         ReadOnlySpan<byte> code = _assembler.Code;
         _used = _used + 15 & ~15;
         byte* at = _pages + _used;

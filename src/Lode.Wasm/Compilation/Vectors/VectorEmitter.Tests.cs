@@ -29,8 +29,8 @@ static partial class VectorEmitter
         return Condition.Equal;
     }
 
-    /// <summary>The result of <c>any_true</c>, <c>all_true</c> or <c>bitmask</c>, with the upper half clear.</summary>
-    public static void Test(Assembler assembler, VectorOpcode opcode, Register to, XmmRegister from)
+    /// <summary><c>bitmask</c>, with the upper half clear.</summary>
+    public static void Bitmask(Assembler assembler, VectorOpcode opcode, Register to, XmmRegister from)
     {
         switch (opcode)
         {
@@ -45,12 +45,8 @@ static partial class VectorEmitter
             case VectorOpcode.I32x4Bitmask:
                 assembler.Vex(VexCode.Vmovmskps, to, from);
                 break;
-            case VectorOpcode.I64x2Bitmask:
-                assembler.Vex(VexCode.Vmovmskpd, to, from);
-                break;
             default:
-                assembler.Zero(to);
-                assembler.Set(TestFlags(assembler, opcode, from), to);
+                assembler.Vex(VexCode.Vmovmskpd, to, from);
                 break;
         }
     }

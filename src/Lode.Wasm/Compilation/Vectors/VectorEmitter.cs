@@ -5,7 +5,7 @@ namespace Lode.Wasm.Compilation;
 /// <summary>Emits the instructions on vectors: AVX2, 128 bits wide, every result exact.</summary>
 /// <remarks>
 /// <para>
-/// Registers: xmm10, xmm11, r11 and r13 are scratch of all recipes and never operands; nothing else changes but the result (and flags).
+/// Registers: xmm10, xmm11 and r11 are scratch of all recipes and never operands; nothing else changes but the result (and flags).
 /// The result's register may be one of the operands'. A recipe that reads or writes memory does so in its first instruction, and uses the
 /// address in that instruction only. None is longer than <see cref="LongestRecipe"/> bytes.
 /// </para>
