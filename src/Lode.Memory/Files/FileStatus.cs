@@ -22,6 +22,9 @@ public readonly record struct FileStatus(
     /// <summary>Whether the platform can say it: Linux on x64 and Arm64.</summary>
     public static bool IsSupported => LinuxFileMapping.IsSupported;
 
+    /// <summary>The user that this process acts as.</summary>
+    public static uint CurrentUser => LinuxFileCalls.EffectiveUser();
+
     /// <summary>Whether it is a regular file.</summary>
     public bool IsFile => (Mode & LinuxFileCalls.KindMask) == LinuxFileCalls.RegularFile;
 
