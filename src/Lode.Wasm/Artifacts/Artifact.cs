@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Lode.Memory;
+using Lode.Wasm.Runtime;
 using Microsoft.Win32.SafeHandles;
 
 namespace Lode.Wasm.Artifacts;
@@ -89,6 +90,34 @@ sealed unsafe class Artifact : IDisposable
             start = ends[i];
         }
         return module;
+    }
+
+    /// <summary>Maps the machine code where code can run. No page of it is changed, so all processes share it.</summary>
+    public CodeBlock MapText()
+    {
+        ArtifactSection text = Header.Section(SectionKind.Text);
+        CodeBlock block = CodeArena.Take(Math.Max(1, text.Length));
+        if (Map(block.Start, text.Offset, text.Length, NativeCalls.ProtectRead | NativeCalls.ProtectExecute))
+            return block;
+        InsufficientMemoryException failure = Pages.Failed($"{text.Length:N0} bytes of machine code cannot be mapped");
+        block.Dispose();
+        throw failure;
+    }
+
+    /// <summary>Maps whole pages of the file, copied when they are written to.</summary>
+    public bool Map(byte* address, long offset, long length, int protection)
+    {
+        bool held = false;
+        try
+        {
+            Handle.DangerousAddRef(ref held);
+            return Pages.TryMap(address, length, protection, shared: false, (int)Handle.DangerousGetHandle(), offset);
+        }
+        finally
+        {
+            if (held)
+                Handle.DangerousRelease();
+        }
     }
 
     /// <summary>The hash of all bytes behind the header as they are now.</summary>

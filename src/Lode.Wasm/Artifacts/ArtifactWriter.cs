@@ -15,7 +15,7 @@ static class ArtifactWriter
     /// <param name="key">What decided it.</param>
     /// <param name="names">Whether the names of functions are kept.</param>
     /// <param name="sites">Gives the sites of a function, where maps are wanted.</param>
-    public static void Write(Stream output, Module module, CodeImage code, ModuleKey key, bool names, Func<int, CodeSite[]>? sites)
+    public static void Write(Stream output, Module module, MachineCode code, ModuleKey key, bool names, Func<int, CodeSite[]>? sites)
     {
         List<ArtifactPart> parts = MakeParts(module, code, names, sites);
         ArtifactSection[] sections = new ArtifactSection[parts.Count];
@@ -42,10 +42,10 @@ static class ArtifactWriter
         WriteContent(output, parts, sections);
     }
 
-    static List<ArtifactPart> MakeParts(Module module, CodeImage code, bool names, Func<int, CodeSite[]>? sites)
+    static List<ArtifactPart> MakeParts(Module module, MachineCode code, bool names, Func<int, CodeSite[]>? sites)
     {
         InitialMemory? memory = InitialMemory.Of(module);
-        CodePieces pieces = new(code, module.ImportedFunctionCount);
+        CodePieces pieces = CodePieces.Of(code.FunctionStarts.Span, code.Length, module.ImportedFunctionCount);
         int[] ends = new int[module.ElementList.Length];
         int items = 0;
         for (int i = 0; i < ends.Length; i++)
@@ -54,7 +54,7 @@ static class ArtifactWriter
         for (int i = 0; i < ends.Length; i++)
             module.ElementList[i].Items.Span.CopyTo(elements.AsSpan(ends[i] - module.ElementList[i].Count));
         // What every start touches lies together at the end, so that few pages are read; code lies first.
-        List<ArtifactPart> parts = [new(SectionKind.Text, code.Length, stream => stream.Write(code.Text))];
+        List<ArtifactPart> parts = [new(SectionKind.Text, code.Length, code.Write)];
         if (memory is not null)
         {
             IReadOnlyList<PageRun> runs = memory.Runs;
@@ -66,7 +66,7 @@ static class ArtifactWriter
         parts.Add(new(SectionKind.Referable, MemoryMarshal.AsBytes(module.Referable.AsSpan()).ToArray()));
         parts.Add(new(SectionKind.ElementEnds, ends));
         parts.Add(new(SectionKind.Elements, elements));
-        parts.Add(new(SectionKind.FunctionStarts, pieces.FunctionStarts));
+        parts.Add(new(SectionKind.FunctionStarts, code.FunctionStarts.Span));
         parts.Add(new(SectionKind.CodeStarts, pieces.Starts));
         parts.Add(new(SectionKind.CodeFunctions, pieces.Functions));
         if (sites is not null)

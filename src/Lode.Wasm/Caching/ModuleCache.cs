@@ -15,7 +15,7 @@ namespace Lode.Wasm;
 /// which its times tell, so is its content, and it need not be read. All members may be called from several threads and processes at
 /// once.</para>
 /// </remarks>
-public sealed class ModuleCache : IDisposable
+public sealed partial class ModuleCache : IDisposable
 {
     /// <summary>What the compiled modules may take together by default: 2 GiB.</summary>
     public const long DefaultLimit = 2L << 30;

@@ -1,3 +1,5 @@
+using Lode.Memory;
+using Lode.Wasm.Artifacts;
 using Lode.Wasm.Compilation;
 using Lode.Wasm.Runtime;
 
@@ -15,11 +17,44 @@ public sealed class CompiledModule : IDisposable
         _code = new(engine, module, image);
     }
 
+    /// <summary>A module in an artifact.</summary>
+    internal CompiledModule(Engine engine, string name, Artifact artifact, ModuleBinary binary)
+    {
+        Module = artifact.ReadModule(name, engine.Options.Limits);
+        _code = new(engine, Module, artifact, binary);
+    }
+
     /// <summary>The module.</summary>
     public Module Module { get; }
 
+    /// <summary>Whether it was opened from an artifact, and so was not compiled in this process.</summary>
+    public bool IsMapped => Code.IsMapped;
+
     /// <summary>Bytes of machine code.</summary>
     public long CodeBytes => Code.Length;
+
+    /// <summary>Writes the module as an artifact, which can be opened without compiling. The same module and engine give the same bytes.</summary>
+    /// <param name="path">Where it shall be; it appears there whole or not at all.</param>
+    /// <param name="contents">What it holds beside what is needed to run.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="InvalidOperationException">The module was opened from an artifact itself.</exception>
+    public void Save(string path, ArtifactContents contents = ArtifactContents.None)
+    {
+        using OutputFile file = new(path);
+        Save(file, contents);
+        file.Commit();
+    }
+
+    internal void Save(Stream output, ArtifactContents contents)
+    {
+        ModuleCode code = Code;
+        if (code.IsMapped)
+            throw new InvalidOperationException($"{Module.Name} was opened from an artifact: copy that file, or compile the module");
+        MachineCode machine = new((int)code.Length, code.FunctionStarts, stream => stream.Write(code.Text));
+        Func<int, CodeSite[]>? sites = contents.HasFlag(ArtifactContents.Maps) ? code.SitesOf : null;
+        ArtifactWriter.Write(output, Module, machine, code.Engine.KeyOf(ContentHash.Of(Module.Bytes)), contents.HasFlag(ArtifactContents.Names), sites);
+        GC.KeepAlive(code);
+    }
 
     internal ModuleCode Code => _code ?? throw new ObjectDisposedException(nameof(CompiledModule), $"{Module.Name} was disposed");
 

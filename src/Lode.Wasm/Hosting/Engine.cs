@@ -1,3 +1,4 @@
+using Lode.Wasm.Caching;
 using Lode.Wasm.Compilation;
 using Lode.Wasm.Runtime;
 
@@ -26,6 +27,9 @@ public sealed class Engine : IDisposable
     public EngineOptions Options { get; }
 
     internal CompilerOptions CompilerOptions => _compiler;
+
+    /// <summary>All that decides the code of a module.</summary>
+    internal ModuleKey KeyOf(ContentHash module) => new(module, CompilerBuild.Id, CompilerBuild.OptionsOf(Options), EngineSupport.Features);
 
     /// <summary>Compiles a module.</summary>
     /// <param name="module">The module.</param>

@@ -10,6 +10,9 @@ public static class EngineSupport
     /// <summary>Whether an engine can be made here.</summary>
     public static bool IsSupported => Reason is null;
 
+    /// <summary>What compiled code needs of the processor, as bits for keys: x86-64-v3 so far.</summary>
+    internal const uint Features = 1;
+
     /// <summary>Why no engine can be made here; null where one can.</summary>
     public static string? Reason { get; } = FindReason();
 

@@ -27,7 +27,7 @@ public sealed unsafe partial class Instance
         for (int i = module.ImportedTableCount; i < _tables.Length; i++)
             _tables[i] = new(store, module.TableList[i]);
         for (int i = module.ImportedMemoryCount; i < _memories.Length; i++)
-            _memories[i] = new(store, module.MemoryList[i], code.InitialMemory is { } image ? MemoryBacking.FromImage(image) : null);
+            _memories[i] = new(store, module.MemoryList[i], code.FirstMemory);
 
         _context->Store = store.State;
         _context->Builtins = EngineCode.Builtins;

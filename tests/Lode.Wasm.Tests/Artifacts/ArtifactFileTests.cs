@@ -24,7 +24,7 @@ public sealed class ArtifactFileTests : IDisposable
         Module module = Module.FromFile(TestData.Require($"wasm/modules/{name}"));
         using Artifact artifact = Open(Write(module));
         ShouldBeSame(artifact.ReadModule(name, WasmLimits.Default), module);
-        artifact.Bytes(SectionKind.Text).ToArray().ShouldBe(Code(module).Text.ToArray());
+        artifact.Bytes(SectionKind.Text).ToArray().ShouldBe(Code(module));
     }
 
     [Fact]
@@ -143,9 +143,7 @@ public sealed class ArtifactFileTests : IDisposable
     public void Maps_find_the_sites_that_they_were_made_of()
     {
         CodeSite[] sites = [new(5, 100, SiteKind.Call), new(9, 90, SiteKind.Trap), new(10, 91, SiteKind.Access), new(300, 100_000, SiteKind.Call)];
-        CodeImage code = new(400, 1);
-        code.FunctionOffsets[1] = 400;
-        CodePieces pieces = new(code, 3);
+        CodePieces pieces = CodePieces.Of([0], 400, 3);
         (int[] starts, byte[] maps) = CodeMaps.Encode(pieces, function => function == 3 ? sites : []);
         starts.ShouldBe([0, maps.Length]);
         CodeMaps.Find(maps, 5).ShouldBe(100);
@@ -160,13 +158,16 @@ public sealed class ArtifactFileTests : IDisposable
     [Fact]
     public void Functions_that_share_code_are_one_piece()
     {
-        CodeImage code = new(30, 4);
-        int[] offsets = [0, 10, 0, 20, 30];
-        offsets.CopyTo(code.FunctionOffsets, 0);
-        CodePieces pieces = new(code, 2);
-        pieces.Starts.ShouldBe([0, 10, 20, 30]);
-        pieces.Functions.ShouldBe([2, 3, 5]);
-        pieces.FunctionStarts.ShouldBe([0, 10, 0, 20]);
+        CodePieces pieces = CodePieces.Of([0, 10, 0, 20], 30, 2);
+        pieces.Starts.ToArray().ShouldBe([0, 10, 20, 30]);
+        pieces.Functions.ToArray().ShouldBe([2, 3, 5]);
+        foreach ((int place, int piece) in (ReadOnlySpan<(int, int)>)[(0, 0), (9, 0), (10, 1), (29, 2)])
+        {
+            pieces.TryFind(place, out int found).ShouldBeTrue();
+            found.ShouldBe(piece);
+        }
+        pieces.TryFind(30, out _).ShouldBeFalse();
+        pieces.TryFind(-1, out _).ShouldBeFalse();
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -177,21 +178,21 @@ public sealed class ArtifactFileTests : IDisposable
     static Module WithData() => Module.FromBytes("data",
         [.. "\0asm"u8, 1, 0, 0, 0, 5, 3, 1, 0, 1, 11, 9, 1, 0, 0x41, 5, 0x0b, 3, 1, 2, 3]);
 
-    /// <summary>Bytes in the place of code: the file does not care.</summary>
-    static CodeImage Code(Module module)
+    /// <summary>Bytes in the place of code: the file does not care. Five for each function.</summary>
+    static byte[] Code(Module module)
     {
-        int functions = module.FunctionCount - module.ImportedFunctionCount;
-        CodeImage code = new(functions * 5, functions);
-        for (int i = 0; i <= functions; i++)
-            code.FunctionOffsets[i] = i * 5;
-        new Random(functions).NextBytes(code.Text);
+        byte[] code = new byte[(module.FunctionCount - module.ImportedFunctionCount) * 5];
+        new Random(code.Length).NextBytes(code);
         return code;
     }
 
     static byte[] Write(Module module)
     {
+        byte[] text = Code(module);
+        int[] starts = [.. Enumerable.Range(0, text.Length / 5).Select(i => i * 5)];
         using MemoryStream stream = new();
-        ArtifactWriter.Write(stream, module, Code(module), new(ContentHash.Of(module.Bytes), Guid.Empty, 1, 2), names: true, sites: null);
+        ArtifactWriter.Write(stream, module, new(text.Length, starts, output => output.Write(text)),
+            new(ContentHash.Of(module.Bytes), Guid.Empty, 1, 2), names: true, sites: null);
         return stream.ToArray();
     }
 

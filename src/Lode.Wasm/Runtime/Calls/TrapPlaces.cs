@@ -29,14 +29,17 @@ sealed class TrapPlaces(ModuleCode[] modules, nuint[] places)
 
     static TrapFrame Describe(ModuleCode code, int function, int offset, Dictionary<(ModuleCode, int), CodeSite[]> known)
     {
-        if (!known.TryGetValue((code, function), out CodeSite[]? sites))
-            known[(code, function)] = sites = code.SitesOf(function);
-        int? wasm = null;
-        foreach (CodeSite site in sites)
+        int? wasm = code.FindInMaps(function, offset);
+        if (wasm is null)
         {
-            if (site.CodeOffset == offset)
-                wasm = site.WasmOffset;
+            if (!known.TryGetValue((code, function), out CodeSite[]? sites))
+                known[(code, function)] = sites = code.SitesOf(function);
+            foreach (CodeSite site in sites)
+            {
+                if (site.CodeOffset == offset)
+                    wasm = site.WasmOffset;
+            }
         }
-        return new(code.Module.Name, function, code.Module.GetFunctionName(function), wasm);
+        return new(code.Module.Name, function, code.NameOf(function), wasm);
     }
 }

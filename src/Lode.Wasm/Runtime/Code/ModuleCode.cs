@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Lode.Wasm.Artifacts;
 using Lode.Wasm.Compilation;
 
 namespace Lode.Wasm.Runtime;
@@ -7,26 +8,45 @@ namespace Lode.Wasm.Runtime;
 sealed unsafe class ModuleCode
 {
     readonly CodeBlock _block;
-    readonly int[] _offsets;
+    readonly Numbers _starts;
+    readonly Artifact? _artifact;
+    readonly ModuleBinary? _binary;
     readonly byte* _data;
     readonly Lock _gate = new();
     readonly bool _hasImage;
     MemoryImage? _image;
+    readonly MemoryBacking? _pages;
+    CodePieces? _pieces;
     int _users = 1;
 
+    /// <summary>Places code that was compiled just now.</summary>
     public ModuleCode(Engine engine, Module module, CodeImage image)
+        : this(engine, module, CodeArena.Place(image.Text), image.FunctionOffsets[..^1])
+    {
+    }
+
+    /// <summary>Maps the code of an artifact, which from now on belongs to it.</summary>
+    public ModuleCode(Engine engine, Module module, Artifact artifact, ModuleBinary binary)
+        : this(engine, module, artifact.MapText(), artifact.Numbers(SectionKind.FunctionStarts))
+    {
+        _artifact = artifact;
+        _binary = binary;
+        _pieces = new(artifact.Numbers(SectionKind.CodeStarts), artifact.Numbers(SectionKind.CodeFunctions));
+        _pages = artifact.Header.Section(SectionKind.PageRuns).Length > 0 ? new ArtifactBacking(artifact) : null;
+    }
+
+    ModuleCode(Engine engine, Module module, CodeBlock block, Numbers starts)
     {
         Engine = engine;
         Module = module;
         Layout = ContextLayout.Of(module);
-        Length = image.Length;
-        _offsets = image.FunctionOffsets;
+        _block = block;
+        _starts = starts;
         Signatures = new Signature[module.TypeList.Length];
         for (int i = 0; i < Signatures.Length; i++)
             Signatures[i] = Signature.Of(module.TypeList[i]);
         _data = CopyPassiveData(module);
         _hasImage = InitialImage.IsWorthwhile(module);
-        _block = CodeArena.Place(image.Text);
     }
 
     ~ModuleCode() => NativeMemory.Free(_data);
@@ -37,11 +57,23 @@ sealed unsafe class ModuleCode
 
     public ContextLayout Layout { get; }
 
+    /// <summary>Whether the code is an artifact's.</summary>
+    public bool IsMapped => _artifact is not null;
+
     /// <summary>By type.</summary>
     public Signature[] Signatures { get; }
 
     /// <summary>Bytes of code.</summary>
-    public long Length { get; }
+    public long Length => _block.Length;
+
+    /// <summary>The code.</summary>
+    public ReadOnlySpan<byte> Text => new(_block.Start, (int)_block.Length);
+
+    /// <summary>By function of the module's own: where its code begins.</summary>
+    public Numbers FunctionStarts => _starts;
+
+    /// <summary>Where the pages of the module's own memory come from; null where data segments are copied there.</summary>
+    public MemoryBacking? FirstMemory => _pages ?? (InitialMemory is { } image ? MemoryBacking.FromImage(image) : null);
 
     /// <summary>The bytes of passive segments, one behind the other.</summary>
     public byte* PassiveData => _data;
@@ -59,7 +91,13 @@ sealed unsafe class ModuleCode
     }
 
     /// <summary>Where the code of a function of the module's own begins.</summary>
-    public nint CodeOf(int function) => (nint)_block.Start + _offsets[function - Module.ImportedFunctionCount];
+    public nint CodeOf(int function)
+    {
+        int start = _starts[function - Module.ImportedFunctionCount];
+        return (ulong)start < (ulong)Length
+            ? (nint)_block.Start + start
+            : throw new InvalidOperationException($"{Module.Name}: the code of function {function} does not lie in the module's code");
+    }
 
     public Signature SignatureOf(int function) => Signatures[Module.FunctionTypes[function]];
 
@@ -72,6 +110,7 @@ sealed unsafe class ModuleCode
             return;
         _block.Dispose();
         _image?.Dispose();
+        _artifact?.Dispose();
     }
 
     /// <summary>Finds the function that a place in code belongs to, and the place's offset in it. Also works when the code is gone.</summary>
@@ -80,17 +119,40 @@ sealed unsafe class ModuleCode
         long at = (long)(place - (nuint)_block.Start);
         function = offset = -1;
         // The byte before: a return address may lie right behind its function's last instruction, a call.
-        if (at <= _offsets[0] || at > Length)
+        if (at <= 0 || at > Length)
             return false;
-        int index = Array.BinarySearch(_offsets, 0, _offsets.Length - 1, (int)at - 1);
-        index = index < 0 ? ~index - 1 : index;
-        function = index + Module.ImportedFunctionCount;
-        offset = (int)at - _offsets[index];
+        // Asked for after a trap only.
+        CodePieces pieces = _pieces ??= CodePieces.Of(_starts.Span, (int)Length, Module.ImportedFunctionCount);
+        if (!pieces.TryFind((int)at - 1, out int piece))
+            return false;
+        function = pieces.Functions[piece];
+        offset = (int)at - pieces.Starts[piece];
         return true;
     }
 
-    /// <summary>The places of a function's code that lead back to instructions.</summary>
-    public CodeSite[] SitesOf(int function) => function < Module.FunctionCount ? [] : throw new ArgumentOutOfRangeException(nameof(function));
+    /// <summary>The places of a function's code that lead back to instructions; none where the module's binary is not at hand.</summary>
+    public CodeSite[] SitesOf(int function)
+    {
+        Module? binary = IsMapped ? _binary?.Module : Module;
+        return binary is null ? [] : FunctionCompiler.SitesOf(binary, Engine.CompilerOptions, function);
+    }
+
+    /// <summary>The name of a function, from the artifact or from the binary where that is at hand; null where it has none.</summary>
+    public string? NameOf(int function) => Module.GetFunctionName(function) ?? _binary?.Module?.GetFunctionName(function);
+
+    /// <summary>The instruction of a place in a function's code, by the artifact's maps; null where they do not tell.</summary>
+    public int? FindInMaps(int function, int offset)
+    {
+        if (_artifact is null || _pieces is null || _artifact.Header.Section(SectionKind.MapStarts).Length == 0)
+            return null;
+        int piece = _pieces.Functions.BinarySearch(function);
+        Numbers starts = _artifact.Numbers(SectionKind.MapStarts);
+        if (piece < 0)
+            return null;
+        ReadOnlySpan<byte> maps = _artifact.Bytes(SectionKind.Maps);
+        (int start, int end) = (starts[piece], starts[piece + 1]);
+        return (uint)end <= (uint)maps.Length && (uint)start <= (uint)end ? CodeMaps.Find(maps[start..end], offset) : null;
+    }
 
     static byte* CopyPassiveData(Module module)
     {
