@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Lode.Wasm.Runtime;
 
 /// <summary>Offsets in the context of an instance: what its code reaches through a register. They depend on the module alone.</summary>
@@ -29,7 +31,11 @@ sealed class ContextLayout
 
     readonly int _globalImports, _globals, _typeIds, _functionImports, _functions, _tables, _data;
     readonly int _importedGlobals;
-    readonly int[] _functionSlots;
+    readonly ulong[] _referable;
+    readonly int _importedFunctions;
+
+    /// <summary>By word of <see cref="_referable"/>: functions of the module's own in the words before.</summary>
+    readonly int[] _ranks;
 
     ContextLayout(Module module)
     {
@@ -44,7 +50,15 @@ sealed class ContextLayout
         at += module.TypeList.Length * 4;
         _data = at = at + 7 & ~7;
         _functions = at += module.DataCount > 0 ? module.DataCount * 16 : 0;
-        _functionSlots = MakeFunctionSlots(module, out int count);
+        _importedFunctions = module.ImportedFunctionCount;
+        _referable = WithStart(module);
+        _ranks = new int[_referable.Length];
+        int count = 0;
+        for (int i = 0; i < _ranks.Length; i++)
+        {
+            _ranks[i] = count;
+            count += BitOperations.PopCount(Own(i));
+        }
         FunctionCount = count;
         Size = checked(_functions + count * FunctionReferenceLayout.Size);
     }
@@ -73,11 +87,12 @@ sealed class ContextLayout
     /// <summary>A function of the module's own that may be referred to: what references to it point to.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The function is neither exported nor referred to.</exception>
     public int Function(int function) => HasFunction(function)
-        ? _functions + _functionSlots[function] * FunctionReferenceLayout.Size
+        ? _functions + Rank(function) * FunctionReferenceLayout.Size
         : throw new ArgumentOutOfRangeException(nameof(function), $"function {function} is neither exported nor referred to");
 
     /// <summary>Whether a function of the module's own has a reference in the context.</summary>
-    public bool HasFunction(int function) => _functionSlots[function] >= 0;
+    public bool HasFunction(int function) =>
+        function >= _importedFunctions && function >> 6 < _referable.Length && (_referable[function >> 6] >> function & 1) != 0;
 
     /// <summary>A table: a pointer to its state (<see cref="TableLayout"/>).</summary>
     public int Table(int table) => _tables + table * 8;
@@ -85,12 +100,24 @@ sealed class ContextLayout
     /// <summary>A data segment: a pointer to its bytes, and 8 bytes behind it their number. Only where the module counts its segments.</summary>
     public int Data(int segment) => _data + segment * 16;
 
-    static int[] MakeFunctionSlots(Module module, out int count)
+    /// <summary>The functions that code may refer to, and the one that the host calls at the start.</summary>
+    static ulong[] WithStart(Module module)
     {
-        int[] slots = new int[module.FunctionCount];
-        count = 0;
-        for (int i = 0; i < slots.Length; i++)
-            slots[i] = i >= module.ImportedFunctionCount && (module.IsReferable(i) || module.StartFunction == i) ? count++ : -1;
-        return slots;
+        if (module.StartFunction is not { } start || module.IsReferable(start))
+            return module.Referable;
+        ulong[] bits = new ulong[module.FunctionCount + 63 >> 6];
+        module.Referable.CopyTo(bits, 0);
+        bits[start >> 6] |= 1UL << start;
+        return bits;
+    }
+
+    /// <summary>How many functions before one have references.</summary>
+    int Rank(int function) => _ranks[function >> 6] + BitOperations.PopCount(Own(function >> 6) & (1UL << function) - 1);
+
+    /// <summary>A word of bits without those of imported functions.</summary>
+    ulong Own(int word)
+    {
+        int imported = _importedFunctions - word * 64;
+        return imported <= 0 ? _referable[word] : imported >= 64 ? 0 : _referable[word] & ulong.MaxValue << imported;
     }
 }
