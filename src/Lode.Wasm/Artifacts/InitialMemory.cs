@@ -32,28 +32,17 @@ sealed class InitialMemory
     }
 
     /// <summary>
-    /// The initial memory of a module; null where only an instance knows it: the memory or the place of a segment is imported, or a segment
-    /// does not fit and instantiation must fail after the segments before it.
+    /// The initial memory of a module; null where there is nothing in it, or only an instance knows it.
     /// </summary>
     public static InitialMemory? Of(Module module)
     {
-        if (module.ImportedMemoryCount > 0 || module.MemoryList.Length == 0 || module.DataList.All(segment => segment.Offset is null))
+        if (!InitialImage.IsPossible(module) || module.DataList.All(segment => segment.Offset is null))
             return null;
-        long size = (long)module.MemoryList[0].Minimum * MemoryType.PageBytes;
         InitialMemory memory = new();
         foreach (DataSegment segment in module.DataList)
         {
-            if (segment.Offset is not { } offset)
-                continue;
-            foreach (ConstantInstruction instruction in offset.Instructions)
-            {
-                if (instruction.Operation == ConstantOperation.Global)
-                    return null;
-            }
-            uint address = (uint)offset.EvaluateInteger(_ => 0);
-            if (address + (long)segment.Length > size)
-                return null;
-            memory.Put(address, module.GetData(segment));
+            if (segment.Offset is not null)
+                memory.Put(InitialImage.Start(segment), module.GetData(segment));
         }
         memory.DropZeros();
         return memory;

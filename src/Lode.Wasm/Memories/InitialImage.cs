@@ -9,21 +9,21 @@ static class InitialImage
     const int FewBytes = 32 << 10;
 
     /// <summary>Whether nobody can tell the difference to segments that are copied one by one, and it is faster.</summary>
-    public static bool IsWorthwhile(Module module)
+    public static bool IsWorthwhile(Module module) =>
+        module.DataList.Sum(segment => segment.Offset is null ? 0L : segment.Length) >= FewBytes && IsPossible(module);
+
+    /// <summary>
+    /// Whether nobody can tell the difference: the memory is the module's own, and all active segments have constant places inside it.
+    /// </summary>
+    public static bool IsPossible(Module module)
     {
         if (module.ImportedMemoryCount != 0 || module.MemoryList.Length == 0)
             return false;
-        long bytes = 0;
         foreach (DataSegment segment in module.DataList)
         {
-            if (segment.Offset is null)
-                continue;
-            if (segment.Memory != 0 || !IsInside(module, segment))
+            if (segment.Offset is not null && !IsInside(module, segment))
                 return false;
-            bytes += segment.Length;
         }
-        if (bytes < FewBytes)
-            return false;
         // Functions that get into somebody else's table stay callable even if a later segment traps: they would see too much.
         return !Array.Exists(module.ElementList, segment => segment.Mode == SegmentMode.Active && segment.Table < module.ImportedTableCount);
     }
@@ -56,5 +56,6 @@ static class InitialImage
         segment.Offset!.Instructions is [{ Operation: ConstantOperation.Int32 }]
         && Start(segment) + (long)segment.Length <= (long)module.MemoryList[0].Minimum * MemoryType.PageBytes;
 
-    static uint Start(DataSegment segment) => (uint)segment.Offset!.Instructions[0].Low;
+    /// <summary>Where an active segment goes.</summary>
+    public static uint Start(DataSegment segment) => (uint)segment.Offset!.Instructions[0].Low;
 }
