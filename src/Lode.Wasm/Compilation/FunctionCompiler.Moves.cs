@@ -122,7 +122,7 @@ sealed unsafe partial class FunctionCompiler
     void StoreOperand(in Address to, in Operand operand)
     {
         int register = RegisterOf(operand);
-        if (register < 0 && operand.IsImmediate && operand.Type is ValueKind.Int32 or ValueKind.Int64)
+        if (register < 0 && operand.IsImmediate && !operand.IsVector)
         {
             _a.StoreImmediate(operand.IsWide, to, (int)operand.Value);
             return;
