@@ -37,4 +37,7 @@ struct ControlState
 
     /// <inheritdoc cref="ElseHolding"/>
     public uint ElseDirty;
+
+    /// <inheritdoc cref="ElseHolding"/>
+    public uint ElseUnsaved;
 }

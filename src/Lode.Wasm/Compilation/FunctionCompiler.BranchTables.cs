@@ -22,6 +22,7 @@ sealed unsafe partial class FunctionCompiler
         else
             Move((int)Scratch, index);
         BringValues(types);
+        SaveAll();
         if (types.Length > 0)
             LoadFrom((int)Scratch, OperandSlot(place), ValueKind.Int32);
         if (count < SmallestTable)

@@ -40,7 +40,7 @@ sealed unsafe partial class FunctionCompiler
             else
             {
                 // It mirrors a local; as the label's value it is a copy of its own.
-                Forget(to);
+                Release(to);
                 if (types[0] == ValueKind.Int32)
                     _a.Move(false, Register.Rax, Register.Rax);
             }
@@ -100,6 +100,7 @@ sealed unsafe partial class FunctionCompiler
         if (depth >= _controlCount - 1)
             target = 0;
         BringValues(_control[target].LabelTypes);
+        SaveFor(target);
         Reach(target);
         _layout.Jump(_a, _control[target].Label);
         GoDead();
@@ -115,6 +116,7 @@ sealed unsafe partial class FunctionCompiler
     {
         int target = _controlCount - 1 - depth;
         BringValues(_control[target].LabelTypes);
+        SaveFor(target);
         Reach(target);
         JumpIf(test, _control[target].Label);
         BeginFuelRegion();

@@ -72,6 +72,7 @@ sealed unsafe partial class FunctionCompiler
     {
         int first = _count - convention.Parameters.Length;
         Flush(first);
+        SaveAll();
         int bytes = convention.ParameterBytes + convention.ResultBytes;
         if (bytes > 0)
             _a.Alu(AluOperation.Subtract, true, Register.Rsp, bytes);
@@ -199,6 +200,7 @@ sealed unsafe partial class FunctionCompiler
         }
         int first = _count - operands;
         Flush(first);
+        SaveAll();
         _moves.Clear();
         ReadOnlySpan<Register> registers = CallingConvention.IntegerParameters;
         for (int i = 0; i < operands; i++)

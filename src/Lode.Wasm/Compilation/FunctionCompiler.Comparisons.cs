@@ -195,17 +195,19 @@ sealed unsafe partial class FunctionCompiler
 
     void SelectVector(Test test, in Operand first, in Operand second, ValueKind type)
     {
-        XmmRegister other = UseVector(second);
-        int to = ResultRegister(first);
-        if (Xmm(to) == other && RegisterOf(first) != to)
+        int from = Use(first), other = Use(second);
+        int to = Destination();
+        if (to < 0)
+            to = Own(first) >= 0 ? from : Own(second) >= 0 ? other : Allocate(vector: true);
+        if (to == other)
         {
-            MoveVector(ScratchXmm, other);
-            other = ScratchXmm;
+            (from, other) = (other, from);
+            test = test.Negated;
         }
-        Move(to, first);
+        MoveVector(Xmm(to), Xmm(from));
         int end = _layout.NewLabel();
         JumpIf(test, end);
-        MoveVector(Xmm(to), other);
+        MoveVector(Xmm(to), Xmm(other));
         _layout.Bind(end, _a);
         PushResult(to, type);
     }

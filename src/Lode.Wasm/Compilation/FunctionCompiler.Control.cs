@@ -69,6 +69,7 @@ sealed unsafe partial class FunctionCompiler
         Settle(loop.Height);
         BringValues(loop.LabelTypes);
         TakeValues(ref loop);
+        SaveAll();
         ForgetAll();
         _layout.Bind(loop.Label, _a);
         _a.Alu(AluOperation.Compare, true, Register.Rsp, new Address(Register.R15, Runtime.ContextLayout.StackLimit));
@@ -94,9 +95,13 @@ sealed unsafe partial class FunctionCompiler
         ref ControlState state = ref PushControl(BlockKind.If, number, BlockTypes.Results(_module, block.Type), targeted: true);
         state.Height = height;
         state.ElseLabel = _layout.NewLabel();
+        // Without else the other way leads to where both meet: there everything has to be in its slot.
+        if ((block.Traits & BlockTraits.HasElse) == 0)
+            SaveAll();
         JumpUnless(test, state.ElseLabel);
         state.ElseHolding = _holding;
         state.ElseDirty = _dirty;
+        state.ElseUnsaved = _unsaved;
         SaveHeld(_controlCount - 1, 32, _holding);
         BeginFuelRegion();
     }
@@ -127,6 +132,7 @@ sealed unsafe partial class FunctionCompiler
     void EndArm(ref ControlState state)
     {
         BringValues(state.LabelTypes);
+        SaveAll();
         Reach(_controlCount - 1);
         _layout.Jump(_a, state.Label);
     }
@@ -141,6 +147,7 @@ sealed unsafe partial class FunctionCompiler
         state.ArmEnd = block.End;
         TakeHeld(_controlCount - 1, 32, state.ElseHolding);
         _dirty = state.ElseDirty;
+        _unsaved = state.ElseUnsaved;
         foreach (ValueKind kind in BlockTypes.Parameters(_module, block.Type))
             PushSettled(kind);
         BeginFuelRegion();
@@ -161,6 +168,7 @@ sealed unsafe partial class FunctionCompiler
             return;
         }
         BringValues(state.LabelTypes);
+        SaveFor(_controlCount - 1);
         Reach(_controlCount - 1);
         if (state.ElseLabel >= 0)
         {

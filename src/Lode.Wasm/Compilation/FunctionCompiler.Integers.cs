@@ -339,7 +339,7 @@ sealed unsafe partial class FunctionCompiler
         {
             Move((int)Scratch, first);
             if ((_holding >> inRcx & 1) != 0 && RegisterOf(second) != inRcx)
-                Forget(inRcx);
+                Release(inRcx);
             first = new() { Kind = OperandKind.Register, Type = first.Type, Number = (sbyte)Scratch };
         }
         if (RegisterOf(second) != inRcx)

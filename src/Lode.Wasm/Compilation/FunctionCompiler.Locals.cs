@@ -114,21 +114,19 @@ sealed unsafe partial class FunctionCompiler
         ref LocalState local = ref _locals[index];
         if (local.Cache >= 0)
             Forget(local.Cache);
-        int register = Own(value);
-        if (register < 0 && value.Kind != OperandKind.Constant)
-        {
-            register = Allocate(value.IsVector);
-            Move(register, value);
-        }
-        if (register < 0)
+        if (value.Kind == OperandKind.Constant)
         {
             StoreOperand(WriteSlot(index), value);
             return;
         }
-        StoreTo(WriteSlot(index), register, local.Type);
-        // A copy of another local in its register would take that away from it.
-        if ((_temporaries >> register & 1) != 0)
-            Hold(register, index);
+        int register = Own(value);
+        if (register < 0)
+        {
+            register = Allocate(value.IsVector);
+            Move(register, value);
+        }
+        Hold(register, index);
+        _unsaved |= 1u << register;
     }
 
     /// <summary>Gives the operands that stand for a local the value that it has, before it gets another.</summary>
@@ -141,8 +139,15 @@ sealed unsafe partial class FunctionCompiler
         {
             ref Operand operand = ref _stack[at];
             int older = Older(operand);
-            bool vector = operand.IsVector;
-            uint free = _temporaries & (vector ? Registers.Vector : Registers.General) & ~(_used | _locked | _holding);
+            if (local.Cache >= 0 && older < 0 && operand.Type == local.Type)
+            {
+                // The register that mirrors the local is free for its old value.
+                int register = local.Cache;
+                Forget(register);
+                Own(at, register);
+                return;
+            }
+            uint free = _temporaries & (operand.IsVector ? Registers.Vector : Registers.General) & ~(_used | _locked | _holding);
             if (free == 0)
             {
                 CopyToSlot(at);
@@ -152,13 +157,20 @@ sealed unsafe partial class FunctionCompiler
                 int to = BitOperations.TrailingZeroCount(free);
                 Move(to, operand);
                 Renew(to);
-                operand.Kind = OperandKind.Register;
-                operand.Number = (sbyte)to;
-                _used |= 1u << to;
-                _owner[to] = at;
+                Own(at, to);
             }
             at = older;
         }
+    }
+
+    /// <summary>Gives an operand a register of its own.</summary>
+    void Own(int place, int register)
+    {
+        ref Operand operand = ref _stack[place];
+        operand.Kind = OperandKind.Register;
+        operand.Number = (sbyte)register;
+        _used |= 1u << register;
+        _owner[register] = place;
     }
 
     /// <summary>Says that a register mirrors a local's slot.</summary>
@@ -170,19 +182,52 @@ sealed unsafe partial class FunctionCompiler
         local.Cache = (sbyte)register;
         _holding |= 1u << register;
         _held[register] = index;
+        _lastUse[register] = ++_clock;
     }
 
-    /// <summary>Says that a register mirrors nothing any more.</summary>
+    /// <summary>Says that a register mirrors nothing any more, whether its value is saved or not.</summary>
     void Forget(int register)
     {
         _holding &= ~(1u << register);
+        _unsaved &= ~(1u << register);
         _locals[_held[register]].Cache = -1;
+    }
+
+    /// <summary>Frees a register that mirrors a local.</summary>
+    void Release(int register)
+    {
+        Save(register);
+        Forget(register);
+    }
+
+    /// <summary>Puts what a register has for a local into its slot.</summary>
+    void Save(int register)
+    {
+        if ((_unsaved >> register & 1) == 0)
+            return;
+        _unsaved &= ~(1u << register);
+        int index = _held[register];
+        StoreTo(WriteSlot(index), register, _locals[index].Type);
+    }
+
+    /// <summary>Puts all values into their slots: what follows may be reached on other ways, too, or changes the registers.</summary>
+    void SaveAll()
+    {
+        while (_unsaved != 0)
+            Save(BitOperations.TrailingZeroCount(_unsaved));
+    }
+
+    /// <summary>The same for a branch: a function that ends needs no locals.</summary>
+    void SaveFor(int target)
+    {
+        if (target != 0)
+            SaveAll();
     }
 
     void ForgetAll()
     {
         for (uint left = _holding; left != 0; left &= left - 1)
             _locals[_held[BitOperations.TrailingZeroCount(left)]].Cache = -1;
-        _holding = 0;
+        _holding = _unsaved = 0;
     }
 }

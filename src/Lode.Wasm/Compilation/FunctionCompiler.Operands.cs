@@ -28,6 +28,9 @@ sealed unsafe partial class FunctionCompiler
     /// <summary>Registers that hold copies of locals' slots.</summary>
     uint _holding;
 
+    /// <summary>Of these: registers whose value the slot does not have yet.</summary>
+    uint _unsaved;
+
     /// <summary>Registers with 32-bit integers whose upper half may not be zero.</summary>
     uint _dirty;
 
@@ -37,14 +40,18 @@ sealed unsafe partial class FunctionCompiler
     /// <summary>By register: the place on the stack of the operand that has it, where <see cref="_used"/> has it.</summary>
     readonly int[] _owner = new int[32];
 
+    /// <summary>By register: when the local was last used that it mirrors.</summary>
+    readonly int[] _lastUse = new int[32];
+    int _clock;
+
     void BeginOperands(in FunctionSummary function)
     {
         // Calls of the engine take some parameters that are no operands.
         int needed = function.MaxOperands + 8;
         if (_stack.Length < needed)
             _stack = new Operand[Math.Max(needed, _stack.Length * 2)];
-        _count = _settled = 0;
-        _used = _locked = _holding = _dirty = 0;
+        _count = _settled = _clock = 0;
+        _used = _locked = _holding = _unsaved = _dirty = 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -108,7 +115,10 @@ sealed unsafe partial class FunctionCompiler
             ref LocalState local = ref _locals[operand.Index];
             local.Pending = Older(operand);
             if (local.Cache >= 0)
+            {
                 _locked |= 1u << local.Cache;
+                _lastUse[local.Cache] = ++_clock;
+            }
         }
         if (_settled > _count)
             _settled = _count;
@@ -181,11 +191,24 @@ sealed unsafe partial class FunctionCompiler
         if (free == 0)
             free = Spill(vector);
         uint empty = free & ~_holding;
-        int number = BitOperations.TrailingZeroCount(empty != 0 ? empty : free);
+        int number = empty != 0 ? BitOperations.TrailingZeroCount(empty) : Oldest(free);
         if (empty == 0)
-            Forget(number);
+            Release(number);
         _locked |= 1u << number;
         return Renew(number);
+    }
+
+    /// <summary>Of registers that mirror locals the one that was not used for the longest time.</summary>
+    int Oldest(uint registers)
+    {
+        int oldest = BitOperations.TrailingZeroCount(registers);
+        for (uint left = registers & registers - 1; left != 0; left &= left - 1)
+        {
+            int number = BitOperations.TrailingZeroCount(left);
+            if (_lastUse[number] < _lastUse[oldest])
+                oldest = number;
+        }
+        return oldest;
     }
 
     Register AllocateGeneral() => (Register)Allocate(vector: false);
@@ -281,7 +304,7 @@ sealed unsafe partial class FunctionCompiler
     {
         uint bit = 1u << number;
         if ((_holding & bit) != 0)
-            Forget(number);
+            Release(number);
         if ((_used & bit) == 0)
             return;
         int index = _owner[number];
