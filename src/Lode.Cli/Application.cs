@@ -21,7 +21,9 @@ static class Application
         }
         catch (Exception error)
         {
-            return ErrorReport.Write(error, asJson: args.TakeWhile(argument => argument != "--").Contains("--json"));
+            // With a guest, standard output is the guest's.
+            bool asJson = args is not [WasmVerbs.GroupName, ..] && args.TakeWhile(argument => argument != "--").Contains("--json");
+            return ErrorReport.Write(error, asJson);
         }
     }
 
@@ -37,6 +39,10 @@ static class Application
             return Print($"lode {Version}\n");
         if (first is null || Verb.HelpNames.Contains(first) || (first == "help" && args.Length == 1))
             return Print(MainHelp.Text);
+        if (first == WasmVerbs.GroupName)
+            return WasmVerbs.Run(args[1..]);
+        if (first == "help" && args[1] == WasmVerbs.GroupName)
+            return WasmVerbs.Run([.. args[2..], "--help"]);
         if (first == "help")
             return Print(HelpWriter.Write(args[1] == StatVerb.VerbName ? StatPage.Create() : Find(args[1]).Page));
         return Find(first).Run(args);
@@ -58,7 +64,7 @@ static class Application
         PerplexityVerb.VerbName => new PerplexityVerb(),
         TokenizeVerb.VerbName => new TokenizeVerb(),
         DetokenizeVerb.VerbName => new DetokenizeVerb(),
-        _ => throw new UsageException($"there is no command '{name}'; the commands are run, logits, show, load, convert, quantize, pack, unpack, verify, compare, bench, perplexity, tokenize, detokenize and stat", "lode --help"),
+        _ => throw new UsageException($"there is no command '{name}'; the commands are run, logits, show, load, convert, quantize, pack, unpack, verify, compare, bench, perplexity, tokenize, detokenize, wasm and stat", "lode --help"),
     };
 
     static string Version =>

@@ -5,6 +5,7 @@ using Lode.Cli.Checking;
 using Lode.Cli.Converting;
 using Lode.Cli.Errors;
 using Lode.Cli.Evaluating;
+using Lode.Cli.Guests;
 using Lode.Cli.Logits;
 using Lode.Cli.Packing;
 using Lode.Cli.Quantizing;
@@ -26,6 +27,7 @@ namespace Lode.Cli;
 [JsonSerializable(typeof(CompareReport))]
 [JsonSerializable(typeof(BenchReport))]
 [JsonSerializable(typeof(PerplexityReport))]
+[JsonSerializable(typeof(GuestReport))]
 sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>Text stays text: only what JSON itself requires is escaped.</summary>

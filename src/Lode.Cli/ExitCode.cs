@@ -12,6 +12,12 @@ static class ExitCode
     /// <summary>The command line is wrong.</summary>
     public const int Usage = 2;
 
+    /// <summary>A guest ran longer than it was allowed to; the code is that of <c>timeout</c>.</summary>
+    public const int TimedOut = 124;
+
+    /// <summary>A guest trapped; the code is that of a program of the host that aborts.</summary>
+    public const int Trapped = 134;
+
     /// <summary>Ctrl-C; what was written until then stands.</summary>
     public const int Interrupted = 130;
 }

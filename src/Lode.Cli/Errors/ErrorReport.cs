@@ -1,6 +1,7 @@
 using Lode.Cli.Streams;
 using Lode.Formats;
 using Lode.Generation;
+using Lode.Wasm;
 
 namespace Lode.Cli.Errors;
 
@@ -28,7 +29,8 @@ static class ErrorReport
     public static (string Message, int ExitCode) Describe(Exception error) => error switch
     {
         CommandException known => (OneLine(known.Message), known.ExitCode),
-        ModelFormatException or NoTokenPossibleException or IOException or UnauthorizedAccessException => (OneLine(error.Message), ExitCode.Failed),
+        ModelFormatException or NoTokenPossibleException or WasmFormatException or LinkException or IOException or UnauthorizedAccessException
+            or PlatformNotSupportedException => (OneLine(error.Message), ExitCode.Failed),
         OutOfMemoryException => ($"not enough memory: {OneLine(error.Message)}; use a smaller --ctx or a smaller model", ExitCode.Failed),
         _ => ($"unexpected {error.GetType().Name}: {OneLine(error.Message)}; set {TraceVariable}=1 to see where, and report it", ExitCode.Failed),
     };

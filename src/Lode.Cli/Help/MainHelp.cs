@@ -6,7 +6,7 @@ namespace Lode.Cli.Help;
 static class MainHelp
 {
     public const string Text = $"""
-        Lode runs language models: GGUF files, mapped where they lie.
+        Lode runs language models: GGUF files, mapped where they lie. And WebAssembly programs.
 
         Usage:
           lode run MODEL [PROMPT]             Write on from a prompt.
@@ -23,6 +23,7 @@ static class MainHelp
           lode perplexity MODEL FILE          Say how well a model foretells a text.
           lode tokenize MODEL [FILE...]       Turn text into token ids.
           lode detokenize MODEL [IDS...]      Turn token ids into text.
+          lode wasm run FILE [-- ARGS]        Run a WebAssembly program.
           lode stat -- COMMAND [ARGS]         Say what any command really cost.
           lode COMMAND --help                 Say how a command is used.
           lode --version                      Say which Lode this is.

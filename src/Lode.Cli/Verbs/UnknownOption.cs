@@ -7,8 +7,11 @@ namespace Lode.Cli.Verbs;
 /// <summary>Catches misspelt options, which the parser would take for a model or a prompt.</summary>
 static class UnknownOption
 {
+    /// <param name="values">The command line.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="help">What shows its help.</param>
     /// <exception cref="UsageException">An argument looks like an option, and no <c>--</c> says that it is none.</exception>
-    public static void Check(ParseResult values, Command command)
+    public static void Check(ParseResult values, Command command, string help)
     {
         if (values.Tokens.Any(token => token.Type == TokenType.DoubleDash))
             return;
@@ -23,7 +26,7 @@ static class UnknownOption
             string name = argument.Split('=', 2)[0];
             string? near = Nearest.Of(name, command.Options.Select(option => option.Name));
             throw new UsageException($"unknown option '{name}'{(near is null ? "" : $", did you mean '{near}'?")}",
-                $"lode {command.Name} --help, or put '--' before a text that begins with '-'");
+                $"{help}, or put '--' before a text that begins with '-'");
         }
     }
 

@@ -8,19 +8,24 @@ namespace Lode.Cli.Verbs;
 /// <summary>One command of <c>lode</c>: its options, its help, and what it does.</summary>
 abstract class Verb
 {
+    readonly string _name;
     readonly Command _command;
     readonly Option<bool> _help = new("--help", [.. HelpNames]) { Description = "Say how this command is used." };
 
-    protected Verb(string name)
+    /// <param name="name">Its name; behind that of its group, where it is in one.</param>
+    /// <param name="takesModel">Whether it works on a model.</param>
+    protected Verb(string name, bool takesModel = true)
     {
-        _command = new Command(name);
+        _name = name;
+        _command = new Command(name[(name.LastIndexOf(' ') + 1)..]);
         _command.Add(_help);
         Model = new Argument<string>("MODEL")
         {
             Description = "A GGUF file (any part of a split one), a Hugging Face folder, 'demo' for the built-in model (a file of that name is './demo'), or '-' for a GGUF file on standard input.",
             Arity = ArgumentArity.ZeroOrOne, // so that its absence is told in our words
         };
-        _command.Add(Model);
+        if (takesModel)
+            _command.Add(Model);
     }
 
     /// <summary>Everything that asks for help.</summary>
@@ -32,7 +37,7 @@ abstract class Verb
     protected Argument<string> Model { get; }
 
     /// <summary>Does what the command line says.</summary>
-    /// <param name="args">The whole command line; the first is the verb.</param>
+    /// <param name="args">The command line; the first is the verb.</param>
     /// <returns>The exit code.</returns>
     public int Run(string[] args)
     {
@@ -44,9 +49,9 @@ abstract class Verb
             output.Write(HelpWriter.Write(Page));
             return ExitCode.Success;
         }
-        UnknownOption.Check(values, _command);
+        UnknownOption.Check(values, _command, Help);
         if (values.UnmatchedTokens.Count > 0)
-            throw Usage($"unexpected argument '{values.UnmatchedTokens[0]}'; a text of several words needs quotes around it");
+            throw Usage($"unexpected argument '{values.UnmatchedTokens[0]}'; {HowArgumentsWork}");
         if (values.Errors.Count > 0)
             throw Usage(values.Errors[0].Message);
         return Execute(values);
@@ -56,7 +61,10 @@ abstract class Verb
     /// <returns>The exit code.</returns>
     protected abstract int Execute(ParseResult values);
 
-    protected string Help => $"lode {_command.Name} --help";
+    protected string Help => $"lode {_name} --help";
+
+    /// <summary>What whoever gave one argument too many should know.</summary>
+    protected virtual string HowArgumentsWork => "a text of several words needs quotes around it";
 
     protected string ModelName(ParseResult values) => values.GetValue(Model) ?? throw Usage($"no model was given: {Page.Usage[0]}");
 

@@ -77,7 +77,7 @@ public sealed partial class WasiContext
         if (total > 0)
             error = Errno.Success;
         if (error == Errno.BrokenPipe && _options.EndsWithoutReader)
-            throw new WasiExitException(BrokenPipeCode);
+            throw new WasiExitException(BrokenPipeCode) { IsReaderGone = true };
         if (error != Errno.Success)
             return error;
         return call.Memory.TryWrite(call.UInt32(answer), total) ? Errno.Success : Errno.BadAddress;
