@@ -6,7 +6,8 @@ namespace Lode.Wasi;
 /// <summary>The world of one guest, as WASI preview 1 shows it: arguments, environment, files, clocks, chance.</summary>
 /// <remarks>
 /// One context belongs to one instance, and like it to one thread at a time. Whatever a guest passes is checked; errors are answered to
-/// the guest, and the only exceptions are those that end it (<see cref="WasiExitException"/>).
+/// the guest, and the only exceptions are those that end it: <see cref="WasiExitException"/>, and <see cref="OperationCanceledException"/>
+/// where it waits when it is to stop (<see cref="WasiOptions.Stop"/>).
 /// </remarks>
 public sealed partial class WasiContext : IDisposable
 {
@@ -80,6 +81,8 @@ public sealed partial class WasiContext : IDisposable
         _descriptors.Dispose();
         _gate.Dispose();
     }
+
+    internal void ThrowIfStopped() => _options.Stop.ThrowIfCancellationRequested();
 
     void Add(Descriptor descriptor) => _descriptors.Add(descriptor, out _);
 

@@ -38,7 +38,10 @@ public sealed record WasiOptions
     /// <summary>The most descriptors that the guest may have open at a time.</summary>
     public int DescriptorLimit { get; init; } = 1024;
 
-    /// <summary>Asks the guest to stop where it waits for input, output or time. Its code is stopped by <see cref="Lode.Wasm.Store.Interrupt"/>.</summary>
+    /// <summary>
+    /// Ends the guest by an <see cref="OperationCanceledException"/> where it waits for input, output or time. Where it computes, it is
+    /// ended by <see cref="Lode.Wasm.Store.Interrupt"/>.
+    /// </summary>
     public CancellationToken Stop { get; init; }
 
     /// <summary>Ends the guest where the reader of its output has gone, as a signal ends a program of the host.</summary>

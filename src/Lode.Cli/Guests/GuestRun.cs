@@ -46,12 +46,11 @@ sealed class GuestRun(GuestOptions options, CancellationToken interruption)
         long prepared = Stopwatch.GetTimestamp();
         if (options.Timeout is TimeSpan time)
             stop.CancelAfter(time);
-        long memoryBytes = 0;
+        Instance? instance = null;
         OnDeepStack(() =>
         {
-            Instance instance = Instantiate(linker, store, compiled);
+            instance = Instantiate(linker, store, compiled);
             call.Invoke(instance);
-            memoryBytes = instance.GetMemory("memory")?.Length ?? 0;
         });
         long ended = Stopwatch.GetTimestamp();
         return new GuestReport
@@ -61,7 +60,7 @@ sealed class GuestRun(GuestOptions options, CancellationToken interruption)
             ExitCode = _exitCode,
             Trap = _end == GuestEnd.Trapped ? GuestTrap.Of(_trap!) : null,
             CodeBytes = compiled.CodeBytes,
-            MemoryBytes = memoryBytes,
+            MemoryBytes = instance?.GetMemory("memory")?.Length ?? 0,
             TimesUs = new GuestTimes(Between(began, opened), Between(opened, done), Between(done, prepared), Between(prepared, ended)),
             Usage = ProcessUsage.ReadSelf(),
         };
@@ -123,11 +122,15 @@ sealed class GuestRun(GuestOptions options, CancellationToken interruption)
                 _end = exit.IsReaderGone ? GuestEnd.OutputClosed : GuestEnd.Exited;
                 _exitCode = exit.IsReaderGone ? ExitCode.Success : (int)(exit.Code & ExitCodeMask);
             }
-            catch (TrapException trap)
+            catch (TrapException trap) when (trap.Trap.Kind != TrapKind.Interrupted)
             {
                 _trap = trap.Trap;
-                (_end, _exitCode) = trap.Trap.Kind != TrapKind.Interrupted ? (GuestEnd.Trapped, ExitCode.Trapped)
-                    : interruption.IsCancellationRequested ? (GuestEnd.Interrupted, ExitCode.Interrupted)
+                (_end, _exitCode) = (GuestEnd.Trapped, ExitCode.Trapped);
+            }
+            catch (Exception stopped) when (stopped is TrapException or OperationCanceledException)
+            {
+                (_end, _exitCode) = interruption.IsCancellationRequested
+                    ? (GuestEnd.Interrupted, ExitCode.Interrupted)
                     : (GuestEnd.TimedOut, ExitCode.TimedOut);
             }
             catch (Exception error)

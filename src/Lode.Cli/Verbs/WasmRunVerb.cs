@@ -13,7 +13,7 @@ sealed class WasmRunVerb : Verb
     public const string VerbName = "run";
 
     public const string GuestExitCodes =
-        "the program's, 134 trapped, 124 took too long, 1 could not run, 2 wrong command line, 130 Ctrl-C";
+        "the program's, 134 trap, 124 timeout, 1 failed, 2 wrong command line, 130 Ctrl-C";
 
     readonly string[] _guestArguments;
     readonly Argument<string> _file = new("FILE") { Description = "A WebAssembly module.", Arity = ArgumentArity.ZeroOrOne };
@@ -56,7 +56,7 @@ sealed class WasmRunVerb : Verb
     }
 
     public override HelpPage Page => new(
-        "Runs a WebAssembly program (WASI preview 1). It sees nothing of this machine but what it is given here.",
+        "Runs a WebAssembly program (WASI preview 1), which sees no more of this machine than it is given.",
         ["lode wasm run FILE [options] [-- ARGS]"],
         [_file, _arguments],
         [

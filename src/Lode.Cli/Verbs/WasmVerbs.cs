@@ -12,7 +12,7 @@ static class WasmVerbs
 
     /// <summary>What <c>lode wasm</c> prints.</summary>
     public const string Text = $"""
-        Runs WebAssembly programs: compiled to machine code, with no more of this machine than they are given.
+        Runs WebAssembly programs, which see no more of this machine than they are given.
 
         Usage:
           lode wasm run FILE [options] [-- ARGS]  Run a program.

@@ -14,8 +14,8 @@ sealed class Opening(WaitGate gate, PathResolver resolver)
         if (stream.Stream is not null)
             return new StreamDescriptor(stream.Stream) { Rights = RightsOf.Stream & withoutDirection | direction };
         SafeFileHandle handle = new(number, ownsHandle: false);
-        if (LinuxCalls.Status(handle, "\0"u8, LinuxCalls.EmptyPath, LinuxCalls.BasicStatus, out FileStatus status) < 0)
-            return new StreamDescriptor(System.IO.Stream.Null) { Rights = RightsOf.Stream & withoutDirection | direction }; // closed, as `cmd <&-` does
+        if (!IsInherited(handle) || LinuxCalls.Status(handle, "\0"u8, LinuxCalls.EmptyPath, LinuxCalls.BasicStatus, out FileStatus status) < 0)
+            return new ClosedStream { Rights = RightsOf.Stream & withoutDirection | direction };
         HostFile file = new(status.Kind, handle, gate) { IsInherited = true };
         file.Rights = (file.IsTerminal ? RightsOf.Stream : RightsOf.Base(status.Kind)) & withoutDirection | direction;
         return file;
@@ -57,6 +57,12 @@ sealed class Opening(WaitGate gate, PathResolver resolver)
             GivenName = Name(path, "the guest's path of the files")[..^1],
         };
     }
+
+    /// <summary>
+    /// Whether a descriptor came from whoever started this process. Where a standard stream was closed, the runtime or the program has
+    /// opened something of its own under its number, which no guest may have; that is closed on exec, and what was inherited is not.
+    /// </summary>
+    static bool IsInherited(SafeFileHandle handle) => LinuxCalls.Control(handle, LinuxCalls.GetDescriptorFlags, 0) == 0;
 
     static byte[] Name(string text, string what) => text.Length > 0 && !text.Contains('\0')
         ? GuestPath.Terminated(Encoding.UTF8.GetBytes(text))

@@ -30,6 +30,9 @@ sealed class WasiFunction
     public HostFunction BindTo(WasiContext context) => (caller, arguments, results) =>
     {
         Errno error = Invoke(context, new GuestMemory(caller.Memory), arguments);
+        // Told of an interruption, a guest could go on, or end as if by itself.
+        if (error == Errno.Interrupted)
+            context.ThrowIfStopped();
         if (results.Length > 0)
             results[0] = Value.From((int)error);
     };

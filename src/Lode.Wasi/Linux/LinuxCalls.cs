@@ -37,8 +37,9 @@ static partial class LinuxCalls
     public const int InvalidArgument = 22;
     public const int TooManyLinks = 40;
 
-    public const int SetFlags = 4; // F_SETFL
+    public const int GetDescriptorFlags = 1; // F_GETFD, of which closing on exec is the only one
     public const int GetFlags = 3; // F_GETFL
+    public const int SetFlags = 4; // F_SETFL
     public const nint BytesToRead = 0x541B; // FIONREAD
 
     public const long ProcessFiles = 0x9fa0; // PROC_SUPER_MAGIC
