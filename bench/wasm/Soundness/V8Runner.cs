@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Lode.Wasm.Tests.Soundness;
@@ -6,21 +5,10 @@ using Lode.Wasm.Tests.Soundness.Generation;
 
 namespace Lode.Wasm.Bench.Soundness;
 
-/// <summary>V8, in a node process of its own.</summary>
-sealed class V8Runner : IProgramRunner, IDisposable
+/// <summary>V8.</summary>
+sealed class V8Runner(params string[] flags) : IProgramRunner, IDisposable
 {
-    readonly Process _process;
-
-    /// <param name="flags">V8's, as <c>--liftoff-only</c>.</param>
-    public V8Runner(params string[] flags)
-    {
-        string script = Path.Combine(AppContext.BaseDirectory, "Soundness", "soundness.js");
-        _process = Process.Start(new ProcessStartInfo("node", [.. flags, script])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
-    }
+    readonly NodeProcess _node = new("Soundness/soundness.js", flags);
 
     public string[] Run(GeneratedProgram program)
     {
@@ -28,7 +16,7 @@ sealed class V8Runner : IProgramRunner, IDisposable
         return Receive();
     }
 
-    /// <summary>Gives a program to the process, which runs it while this one does something else.</summary>
+    /// <summary>Gives a program to node, which runs it while this process does something else.</summary>
     public void Send(GeneratedProgram program)
     {
         StringBuilder line = new("{\"modules\":[");
@@ -37,24 +25,17 @@ sealed class V8Runner : IProgramRunner, IDisposable
         line.AppendJoin(',', program.Calls.Select(call =>
             $"[{call.Module},\"{call.Export}\"{string.Concat(call.Arguments.Select((value, index) => $",\"{Argument(call.Type.Parameters[index], value)}\""))}]"));
         line.Append("]}");
-        _process.StandardInput.WriteLine(line.ToString());
-        _process.StandardInput.Flush();
+        _node.Send(line.ToString());
     }
 
     /// <summary>The outcome of the program that was sent.</summary>
     public string[] Receive()
     {
-        string line = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("node ended; its message is above");
-        using JsonDocument document = JsonDocument.Parse(line);
+        using JsonDocument document = JsonDocument.Parse(_node.Receive());
         return [.. document.RootElement.EnumerateArray().Select(element => element.GetString()!)];
     }
 
-    public void Dispose()
-    {
-        _process.StandardInput.Close();
-        _process.WaitForExit();
-        _process.Dispose();
-    }
+    public void Dispose() => _node.Dispose();
 
     static string Argument(ValueKind kind, long value) => kind == ValueKind.Int32 ? $"{(int)value}" : $"{value}n";
 }

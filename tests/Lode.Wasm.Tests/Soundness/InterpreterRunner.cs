@@ -5,7 +5,8 @@ using Lode.Wasm.Tests.Soundness.Generation;
 namespace Lode.Wasm.Tests.Soundness;
 
 /// <summary>The interpreter.</summary>
-sealed class InterpreterRunner : IProgramRunner
+/// <param name="raw">Whether functions are called with arguments of all types, too.</param>
+sealed class InterpreterRunner(bool raw = false) : IProgramRunner
 {
     readonly GuestMachine _machine = new();
 
@@ -31,10 +32,13 @@ sealed class InterpreterRunner : IProgramRunner
             if (line.Length > 0)
                 return [.. lines];
         }
+        string States() => string.Concat(instances.Select((instance, index) => State(instance, program.Modules[index])));
         foreach (GeneratedCall call in program.Calls)
+            lines.Add(Try(() => Call(instances[call.Module], call.Export, call.Type, call.Arguments)) + States());
+        for (int module = 0; raw && module < instances.Count; module++)
         {
-            lines.Add(Try(() => Call(instances[call.Module], call.Export, call.Type, call.Arguments))
-                + string.Concat(instances.Select((instance, index) => State(instance, program.Modules[index]))));
+            for (int i = 0; i < program.Modules[module].Functions.Count; i++)
+                lines.Add(Try(() => CallRaw(instances[module], i, program.Seed)) + States());
         }
         return [.. lines];
     }
@@ -57,6 +61,16 @@ sealed class InterpreterRunner : IProgramRunner
         GuestValue[] results = _machine.Call((GuestFunction)instance.Export(name)!, values);
         return string.Join(',', results.Select((result, index) =>
             (type.Results[index] == ValueKind.Int32 ? result.I32 : result.Low).ToString(CultureInfo.InvariantCulture)));
+    }
+
+    string CallRaw(GuestInstance instance, int index, ulong seed)
+    {
+        GuestFunction function = (GuestFunction)instance.Export($"f{index}")!;
+        _machine.Call((GuestFunction)instance.Export("reset")!, []);
+        GuestValue[] results = _machine.Call(
+            function, [.. RawCalls.Arguments(seed, index, function.Type).Select(bits => new GuestValue(bits.Low, bits.High))]);
+        return string.Join(',', results.Select((result, i) =>
+            RawCalls.Text(function.Type.Results[i], result.Low, result.High, result.Reference is null)));
     }
 
     string State(GuestInstance instance, GeneratedModule module)

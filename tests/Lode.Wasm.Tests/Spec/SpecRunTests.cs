@@ -1,12 +1,18 @@
 namespace Lode.Wasm.Tests.Spec;
 
-/// <summary>The specification's test suite, run by the interpreter that other engines are held to.</summary>
+/// <summary>The specification's test suite, run by the interpreter that other engines are held to, and by compiled code.</summary>
 public sealed class SpecRunTests
 {
-    [Fact]
-    public void All_of_WebAssembly_2_runs_as_the_suite_says()
+    const string Interpreted = "interpreted", Compiled = "compiled", WithBounds = "compiled with explicit bounds", WithFuel = "compiled with fuel";
+
+    [Theory]
+    [InlineData(Interpreted)]
+    [InlineData(Compiled)]
+    [InlineData(WithBounds)]
+    [InlineData(WithFuel)]
+    public void All_of_WebAssembly_2_runs_as_the_suite_says(string way)
     {
-        SpecRun run = Run("");
+        SpecRun run = Run("", way);
         run.Failures.ShouldBeEmpty();
         run.Returns.ShouldBe(45_719);
         run.Traps.ShouldBe(2_408);
@@ -15,19 +21,23 @@ public sealed class SpecRunTests
         run.Uninstantiable.ShouldBe(34);
     }
 
-    [Fact]
-    public void Tail_calls_run_as_the_suite_says()
+    [Theory]
+    [InlineData(Interpreted)]
+    [InlineData(Compiled)]
+    public void Tail_calls_run_as_the_suite_says(string way)
     {
-        SpecRun run = Run("tail-call");
+        SpecRun run = Run("tail-call", way);
         run.Failures.ShouldBeEmpty();
         run.Returns.ShouldBe(71);
         run.Traps.ShouldBe(7);
     }
 
-    [Fact]
-    public void Extended_constants_run_as_the_suite_says()
+    [Theory]
+    [InlineData(Interpreted)]
+    [InlineData(Compiled)]
+    public void Extended_constants_run_as_the_suite_says(string way)
     {
-        SpecRun run = Run("extended-const");
+        SpecRun run = Run("extended-const", way);
         run.Failures.ShouldBeEmpty();
         run.Returns.ShouldBe(88);
         run.Traps.ShouldBe(8);
@@ -35,10 +45,12 @@ public sealed class SpecRunTests
     }
 
     /// <summary>Runs scripts on a thread whose stack holds all calls that the interpreter allows.</summary>
-    static SpecRun Run(string proposal)
+    static SpecRun Run(string proposal, string way)
     {
         List<SpecScript> scripts = [.. SpecScript.Of(proposal)];
-        SpecRun run = new(new InterpreterSpecEngine());
+        using Engine engine = new(new() { ExplicitBounds = way == WithBounds, Fuel = way == WithFuel });
+        using CompiledSpecEngine compiled = new(engine);
+        SpecRun run = new(way == Interpreted ? new InterpreterSpecEngine() : compiled);
         Thread thread = new(() => scripts.ForEach(run.Run), maxStackSize: 256 << 20);
         thread.Start();
         thread.Join();
