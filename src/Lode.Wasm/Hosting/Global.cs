@@ -23,7 +23,7 @@ public sealed unsafe class Global
         *_value = value;
     }
 
-    internal Global(Store store, GlobalType type, Value* value)
+    internal Global(Store store, Value* value, GlobalType type)
     {
         Store = store;
         Type = type;

@@ -67,7 +67,7 @@ public sealed unsafe partial class Instance
 
     Func FunctionAt(int index) => Store.FunctionOf(ReferenceTo(index));
 
-    Global GlobalAt(int index) => _globals[index] ??= new(Store, Module.GlobalList[index], (Value*)At(_code.Layout.Global(index)));
+    Global GlobalAt(int index) => _globals[index] ??= new(Store, (Value*)At(_code.Layout.Global(index)), Module.GlobalList[index]);
 
     FunctionReference* ReferenceTo(int function) => function < Module.ImportedFunctionCount
         ? *(FunctionReference**)At(_code.Layout.FunctionImport(function))

@@ -60,7 +60,7 @@ public sealed unsafe partial class Store
 
     /// <summary>
     /// Stops the guest that runs: it traps with <see cref="TrapKind.Interrupted"/> at its next loop or call, and so do the calls around it.
-    /// Where none runs, the next call is stopped. May be called from any thread at any time; after the end it does nothing.
+    /// Where none runs, the next call that loops or calls is stopped. May be called from any thread at any time; after the end it does nothing.
     /// </summary>
     public void Interrupt()
     {

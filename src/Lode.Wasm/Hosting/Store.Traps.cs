@@ -8,10 +8,23 @@ namespace Lode.Wasm;
 /// <summary>What ended a guest.</summary>
 public sealed unsafe partial class Store
 {
+    /// <summary>Levels of guests whose places an exception collects in its stack trace.</summary>
+    const int TracedLevels = 8;
+
     ExceptionDispatchInfo? _pending;
 
+    // Through how many levels of guests the exception has come.
+    int _levels;
+
     /// <summary>Keeps what a function of the host threw until the frames of guests are gone.</summary>
-    internal void SetPending(Exception exception) => _pending = ExceptionDispatchInfo.Capture(exception);
+    internal void SetPending(Exception exception)
+    {
+        bool same = _pending?.SourceException == exception;
+        _levels = same ? _levels + 1 : 1;
+        // A trace that grew with every level would make leaving thousands of them take minutes.
+        if (!same || _levels <= TracedLevels)
+            _pending = ExceptionDispatchInfo.Capture(exception);
+    }
 
     /// <summary>Throws what ended the guest of the last call.</summary>
     [DoesNotReturn]
@@ -39,7 +52,8 @@ public sealed unsafe partial class Store
         if (_state->TrapKind != StoreState.HostException)
             return null;
         ExceptionDispatchInfo? pending = _pending;
-        _pending = null;
+        if (_turn.Depth == 0)
+            _pending = null;
         return pending;
     }
 
