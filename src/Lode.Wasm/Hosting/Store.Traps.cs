@@ -87,6 +87,11 @@ public sealed unsafe partial class Store
             address = (uint)Math.Min(offset, uint.MaxValue);
             return _memories[i].Classify(offset, _state->Signal == NativeCalls.SignalBus, out detail);
         }
+        if (known && _state->Signal == NativeCalls.SignalBus && CodeArena.Contains(at))
+        {
+            detail = "a module's machine code";
+            return TrapKind.FileTruncated;
+        }
         if (known && at < NativeCalls.PageBytes && _state->Signal == NativeCalls.SignalSegmentation)
             return TrapKind.UninitializedElement;
         Environment.FailFast($"Lode.Wasm: a guest's code accessed address 0x{at:x} outside of its memory (signal {_state->Signal}, code "

@@ -63,20 +63,8 @@ public sealed unsafe class Window : IDisposable
     public static Window File(string path, WindowAccess access)
     {
         ArgumentNullException.ThrowIfNull(path);
-        FileAccess wanted = access == WindowAccess.ReadWrite ? FileAccess.ReadWrite : FileAccess.Read;
-        SafeFileHandle file = System.IO.File.OpenHandle(path, FileMode.Open, wanted, FileShare.ReadWrite | FileShare.Delete);
-        try
-        {
-            long length = RandomAccess.GetLength(file);
-            if (length == 0)
-                throw new IOException($"{path}: expected bytes to map, found an empty file");
-            return new(path, length, file, access, null);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
+        (SafeFileHandle file, long length) = WindowFile.Open(path, access == WindowAccess.ReadWrite);
+        return new(path, length, file, access, null);
     }
 
     /// <summary>Closes the window. Where it is mapped it stays until it is unmapped there.</summary>

@@ -31,6 +31,9 @@ static unsafe class CodeArena
         }
     }
 
+    /// <summary>Whether an address lies in the range.</summary>
+    public static bool Contains(nuint address) => (long)(address - (nuint)Start) is >= 0 and < Bytes;
+
     /// <summary>Places code: copies it to pages of its own and makes them executable.</summary>
     public static CodeBlock Place(ReadOnlySpan<byte> code)
     {
