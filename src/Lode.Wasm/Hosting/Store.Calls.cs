@@ -19,12 +19,13 @@ public sealed unsafe partial class Store
     internal int Run(ContextState* context, nint code, nint stub, Value* slots)
     {
         Turn turn = _turn;
-        if (turn.Thread != ThreadStack.Current)
+        // Slots lie on the stack: their address is as good as the stack pointer, and tells the thread while that lives.
+        bool near = (nuint)slots - turn.StackFrom <= turn.StackRange && *turn.Alive != 0;
+        if (!near)
             turn = TakeTurn();
         int depth = turn.Depth;
         Volatile.Write(ref turn.Depth, depth + 1);
-        // Slots lie on the stack: their address is as good as the stack pointer.
-        if (Volatile.Read(ref _turn) != turn || (nuint)slots - _stackFrom > _stackRange)
+        if (Volatile.Read(ref _turn) != turn || !near)
             turn = Begin(turn, depth, (nuint)slots);
         int status = ((delegate* unmanaged<ContextState*, nint, Value*, int>)stub)(context, code, slots);
         turn.Depth = depth;
@@ -56,6 +57,9 @@ public sealed unsafe partial class Store
     Turn TakeTurn()
     {
         ThreadStack thread = ThreadStack.Of();
+        Turn turn = _turn;
+        if (turn.Thread == thread)
+            return turn;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
@@ -94,7 +98,7 @@ public sealed unsafe partial class Store
         }
         // Calls within a call share its limit.
         if (depth == 0)
-            BeginOutermost(turn.Thread, stack);
+            BeginOutermost(turn, stack);
         return turn;
     }
 

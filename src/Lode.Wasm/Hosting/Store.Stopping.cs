@@ -15,8 +15,6 @@ public sealed unsafe partial class Store
 
     readonly List<nint> _contexts = [];
 
-    // Stack pointers for which the limit is right.
-    nuint _stackFrom, _stackRange;
     nuint _limit = 1;
 
     /// <summary>Why guests shall stop, under the gate.</summary>
@@ -49,7 +47,7 @@ public sealed unsafe partial class Store
             {
                 _deadline = value;
                 // Calls must come the slow way, which notes when they are due.
-                (_stackFrom, _stackRange) = (nuint.MaxValue, 0);
+                (_turn.StackFrom, _turn.StackRange) = (nuint.MaxValue, 0);
                 _isWatched = false;
                 if (value is null)
                     _due = 0;
@@ -99,20 +97,21 @@ public sealed unsafe partial class Store
     }
 
     /// <summary>Sets the limit of the stack for a call of this thread, and notes when it is due.</summary>
-    void BeginOutermost(ThreadStack thread, nuint stack)
+    void BeginOutermost(Turn turn, nuint stack)
     {
         lock (_gate)
         {
-            nuint lowest = thread.Low + ThreadStack.HostBytes, wanted = stack - (nuint)Engine.Options.StackBytes;
+            nuint lowest = turn.Thread.Low + ThreadStack.HostBytes, wanted = stack - (nuint)Engine.Options.StackBytes;
             bool bounded = wanted < lowest || wanted > stack;
             _limit = bounded ? lowest : wanted;
-            _stackFrom = bounded ? lowest : stack - (nuint)Tolerance;
-            _stackRange = bounded ? lowest + (nuint)(Engine.Options.StackBytes + Tolerance) - _stackFrom : 2 * (nuint)Tolerance;
+            (turn.StackFrom, turn.StackRange) = bounded
+                ? (lowest, (nuint)(Engine.Options.StackBytes + Tolerance))
+                : (stack - (nuint)Tolerance, 2 * (nuint)Tolerance);
             if (_stop == 0)
                 SetLimits(_limit);
             if (_deadline is not { } deadline)
                 return;
-            (_stackFrom, _stackRange) = (nuint.MaxValue, 0);
+            (turn.StackFrom, turn.StackRange) = (nuint.MaxValue, 0);
             _attention = true;
             _due = Stopwatch.GetTimestamp() + (long)Math.Min(deadline.TotalSeconds * Stopwatch.Frequency, long.MaxValue / 2);
             if (_isWatched && Watchdog.Wake <= _due)

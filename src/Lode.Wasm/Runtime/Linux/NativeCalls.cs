@@ -50,6 +50,12 @@ static unsafe partial class NativeCalls
     [LibraryImport("libc", EntryPoint = "pthread_attr_destroy")]
     public static partial int DestroyAttributes(void* attributes);
 
+    [LibraryImport("libc", EntryPoint = "pthread_key_create")]
+    public static partial int CreateThreadKey(uint* key, nint destructor);
+
+    [LibraryImport("libc", EntryPoint = "pthread_setspecific")]
+    public static partial int SetThreadValue(uint key, void* value);
+
     [LibraryImport("libc", EntryPoint = "process_vm_readv", SetLastError = true)]
     public static partial nint ReadProcess(int process, MemoryVector* to, nuint toCount, MemoryVector* from, nuint fromCount, nuint flags);
 

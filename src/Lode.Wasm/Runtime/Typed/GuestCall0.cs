@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lode.Wasm.Runtime;
 
 /// <summary>Calls a function of 0 parameters from typed code.</summary>
@@ -9,16 +11,20 @@ sealed unsafe class GuestCall<TResult, TCodec> : GuestCall
     {
     }
 
+    [SkipLocalsInit]
     public TResult Invoke()
     {
-        Value* slots = stackalloc Value[Math.Max(1, TCodec.Count)];
+        Slots room;
+        Value* slots = (Value*)&room;
         Call(slots);
         return TCodec.Read(Store, slots);
     }
 
+    [SkipLocalsInit]
     public void Run()
     {
-        Value* slots = stackalloc Value[1];
+        Slots room;
+        Value* slots = (Value*)&room;
         Call(slots);
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lode.Wasm.Runtime;
 
 /// <summary>Calls a function of 1 parameter from typed code.</summary>
@@ -9,17 +11,21 @@ sealed unsafe class GuestCall<T1, TResult, TCodec> : GuestCall
     {
     }
 
+    [SkipLocalsInit]
     public TResult Invoke(T1 a1)
     {
-        Value* slots = stackalloc Value[Math.Max(1, TCodec.Count)];
+        Slots room;
+        Value* slots = (Value*)&room;
         ValueCodec<T1>.Write(Store, slots + 0, a1);
         Call(slots);
         return TCodec.Read(Store, slots);
     }
 
+    [SkipLocalsInit]
     public void Run(T1 a1)
     {
-        Value* slots = stackalloc Value[1];
+        Slots room;
+        Value* slots = (Value*)&room;
         ValueCodec<T1>.Write(Store, slots + 0, a1);
         Call(slots);
     }

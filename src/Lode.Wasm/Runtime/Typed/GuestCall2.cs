@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lode.Wasm.Runtime;
 
 /// <summary>Calls a function of 2 parameters from typed code.</summary>
@@ -9,18 +11,22 @@ sealed unsafe class GuestCall<T1, T2, TResult, TCodec> : GuestCall
     {
     }
 
+    [SkipLocalsInit]
     public TResult Invoke(T1 a1, T2 a2)
     {
-        Value* slots = stackalloc Value[Math.Max(2, TCodec.Count)];
+        Slots room;
+        Value* slots = (Value*)&room;
         ValueCodec<T1>.Write(Store, slots + 0, a1);
         ValueCodec<T2>.Write(Store, slots + 1, a2);
         Call(slots);
         return TCodec.Read(Store, slots);
     }
 
+    [SkipLocalsInit]
     public void Run(T1 a1, T2 a2)
     {
-        Value* slots = stackalloc Value[2];
+        Slots room;
+        Value* slots = (Value*)&room;
         ValueCodec<T1>.Write(Store, slots + 0, a1);
         ValueCodec<T2>.Write(Store, slots + 1, a2);
         Call(slots);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lode.Wasm.Runtime;
 
 /// <summary>Calls a function of 3 parameters from typed code.</summary>
@@ -9,9 +11,11 @@ sealed unsafe class GuestCall<T1, T2, T3, TResult, TCodec> : GuestCall
     {
     }
 
+    [SkipLocalsInit]
     public TResult Invoke(T1 a1, T2 a2, T3 a3)
     {
-        Value* slots = stackalloc Value[Math.Max(3, TCodec.Count)];
+        Slots room;
+        Value* slots = (Value*)&room;
         ValueCodec<T1>.Write(Store, slots + 0, a1);
         ValueCodec<T2>.Write(Store, slots + 1, a2);
         ValueCodec<T3>.Write(Store, slots + 2, a3);
@@ -19,9 +23,11 @@ sealed unsafe class GuestCall<T1, T2, T3, TResult, TCodec> : GuestCall
         return TCodec.Read(Store, slots);
     }
 
+    [SkipLocalsInit]
     public void Run(T1 a1, T2 a2, T3 a3)
     {
-        Value* slots = stackalloc Value[3];
+        Slots room;
+        Value* slots = (Value*)&room;
         ValueCodec<T1>.Write(Store, slots + 0, a1);
         ValueCodec<T2>.Write(Store, slots + 1, a2);
         ValueCodec<T3>.Write(Store, slots + 2, a3);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lode.Wasm.Runtime;
 
 /// <summary>Calls a function of 8 parameters from typed code.</summary>
@@ -9,9 +11,11 @@ sealed unsafe class GuestCall<T1, T2, T3, T4, T5, T6, T7, T8, TResult, TCodec> :
     {
     }
 
+    [SkipLocalsInit]
     public TResult Invoke(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8)
     {
-        Value* slots = stackalloc Value[Math.Max(8, TCodec.Count)];
+        Slots room;
+        Value* slots = (Value*)&room;
         ValueCodec<T1>.Write(Store, slots + 0, a1);
         ValueCodec<T2>.Write(Store, slots + 1, a2);
         ValueCodec<T3>.Write(Store, slots + 2, a3);
@@ -24,9 +28,11 @@ sealed unsafe class GuestCall<T1, T2, T3, T4, T5, T6, T7, T8, TResult, TCodec> :
         return TCodec.Read(Store, slots);
     }
 
+    [SkipLocalsInit]
     public void Run(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8)
     {
-        Value* slots = stackalloc Value[8];
+        Slots room;
+        Value* slots = (Value*)&room;
         ValueCodec<T1>.Write(Store, slots + 0, a1);
         ValueCodec<T2>.Write(Store, slots + 1, a2);
         ValueCodec<T3>.Write(Store, slots + 2, a3);
