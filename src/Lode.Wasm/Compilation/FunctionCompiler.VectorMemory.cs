@@ -51,42 +51,12 @@ sealed unsafe partial class FunctionCompiler
     {
         uint offset = Offset();
         Address from = AddressOf(Pop(), offset, 1 << VectorShapes.AccessBits(opcode));
-        if (opcode == VectorOpcode.V128Load && NextTakesMemory(out VectorOpcode next, out int length))
-        {
-            _at += length;
-            _instructions++;
-            Operand first = Pop();
-            XmmRegister a = UseVector(first);
-            int result = ResultRegister(first);
-            AddSite(SiteKind.Access);
-            VectorEmitter.Binary(_a, next, Xmm(result), a, from);
-            PushResult(result, ValueKind.V128);
+        if (opcode == VectorOpcode.V128Load && LoadIntoNext(from))
             return;
-        }
         int to = NewResult(ValueKind.V128);
         AddSite(SiteKind.Access);
         VectorEmitter.Load(_a, opcode, Xmm(to), from);
         PushResult(to, ValueKind.V128);
-    }
-
-    /// <summary>Whether the next instruction is one on two vectors that takes the second from memory.</summary>
-    bool NextTakesMemory(out VectorOpcode opcode, out int length)
-    {
-        opcode = default;
-        length = 2;
-        if (Next != Opcode.VectorPrefix)
-            return false;
-        // Numbers from 128 upwards take two bytes; more than two are allowed, but nobody writes them.
-        int low = _code[_at + 1], high = 0;
-        if (low >= 0x80)
-        {
-            length = 3;
-            high = _code[_at + 2];
-        }
-        if (high > 1)
-            return false;
-        opcode = (VectorOpcode)(low & 0x7f | high << 7);
-        return VectorEmitter.TakesMemory(opcode);
     }
 
     void StoreVector()

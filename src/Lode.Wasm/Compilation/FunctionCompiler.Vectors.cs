@@ -102,6 +102,8 @@ sealed unsafe partial class FunctionCompiler
 
     void ShiftVector(VectorOpcode opcode, in Operand vector, in Operand count)
     {
+        if (count.Kind == OperandKind.Constant && RotateVector(opcode, vector, (int)count.Value))
+            return;
         XmmRegister from = UseVector(vector);
         if (count.Kind == OperandKind.Constant)
         {
@@ -209,6 +211,8 @@ sealed unsafe partial class FunctionCompiler
             return;
         }
         XmmRegister a = UseVector(first), b = UseVector(second);
+        if (a == b)
+            lanes = WithNextShuffle(lanes & Vector128.Create((byte)15));
         int to = Own(first) < 0 ? ResultRegister(second) : ResultRegister(first);
         VectorEmitter.Shuffle(_a, Xmm(to), a, b, lanes);
         PushResult(to, ValueKind.V128);

@@ -130,7 +130,8 @@ static partial class VectorEmitter
 
     static Address Bytes(Assembler assembler, int value) => Lanes32(assembler, (byte)value * 0x0101_0101u);
 
-    static int LaneBits(VectorOpcode opcode) => 8 << (opcode - VectorOpcode.I8x16Shl >> 5);
+    /// <summary>The width of a shift's lanes.</summary>
+    public static int LaneBits(VectorOpcode opcode) => 8 << (opcode - VectorOpcode.I8x16Shl >> 5);
 
     static VexCode ShiftCode(VectorOpcode opcode, bool constant) => opcode switch
     {

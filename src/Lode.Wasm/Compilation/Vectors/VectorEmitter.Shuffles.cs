@@ -38,6 +38,15 @@ static partial class VectorEmitter
             assembler.Vex(VexCode.Vpshufb, to, vector, Lanes(assembler, lanes | (lanes & Vector128.Create((byte)16)) << 3));
     }
 
+    /// <summary>Turns each lane left by whole bytes.</summary>
+    public static void RotateLeft(Assembler assembler, XmmRegister to, XmmRegister from, int laneBytes, int bytes)
+    {
+        Span<byte> lanes = stackalloc byte[16];
+        for (int i = 0; i < 16; i++)
+            lanes[i] = (byte)(i & -laneBytes | i - bytes & laneBytes - 1);
+        ShuffleOne(assembler, to, from, new(Vector128.Create<byte>(lanes)));
+    }
+
     static void ShuffleOne(Assembler assembler, XmmRegister to, XmmRegister from, ShufflePattern pattern)
     {
         if (pattern.IsIdentity)
