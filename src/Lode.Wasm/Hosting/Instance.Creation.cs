@@ -39,7 +39,7 @@ public sealed unsafe partial class Instance
             _context->MemoryBase = memory.State->Base;
         }
         nint handle = GCHandle.ToIntPtr(GCHandle.Alloc(this, GCHandleType.Weak));
-        store.AddHandle(handle);
+        store.Add(this, handle);
         state->Handle = handle;
         state->Tables = (TableState**)At(layout.Table(0));
         for (int i = 0; i < _tables.Length; i++)

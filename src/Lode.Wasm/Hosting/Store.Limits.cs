@@ -11,6 +11,9 @@ public sealed unsafe partial class Store
     long _elementsLeft;
     int _instances;
 
+    // References from native memory are weak, so that a store that is forgotten can be collected: here are the strong ones.
+    readonly List<Instance> _allInstances = [];
+
     /// <summary>Takes bytes from what memories may have; gives them back where they are negative.</summary>
     internal bool TryTakeMemory(long bytes)
     {
@@ -48,13 +51,16 @@ public sealed unsafe partial class Store
         if (_instances >= Options.Instances)
             throw new LinkException("too many instances", $"{code.Module.Name} would be more than the {Options.Instances} that the store allows");
         _instances++;
-        if (!_modules.Contains(code))
-        {
-            code.AddUser();
-            _modules.Add(code);
-        }
+        if (_modules.Contains(code))
+            return;
+        code.AddUser();
+        _modules.Add(code);
     }
 
-    /// <summary>Keeps the weak handle of an instance.</summary>
-    internal void AddHandle(nint handle) => _instanceHandles.Add(handle);
+    /// <summary>Keeps an instance, whose code may run although nobody else knows it any more, and its weak handle.</summary>
+    internal void Add(Instance instance, nint handle)
+    {
+        _allInstances.Add(instance);
+        _instanceHandles.Add(handle);
+    }
 }

@@ -1,3 +1,4 @@
+using Lode.Memory;
 using Lode.Wasm.Runtime;
 
 namespace Lode.Wasm;
@@ -17,6 +18,19 @@ public abstract unsafe class MemoryBacking
     {
         ArgumentNullException.ThrowIfNull(image);
         return new ImageBacking(image);
+    }
+
+    /// <summary>
+    /// Shared memory: other processes and guests see all that is in it. The guest's memory begins with what it holds, and grows up to
+    /// its length.
+    /// </summary>
+    /// <param name="memory">The shared memory, which must live as long as the guest's memory may grow.</param>
+    public static MemoryBacking FromShared(SharedMemory memory)
+    {
+        ArgumentNullException.ThrowIfNull(memory);
+        return memory.IsFrozen
+            ? throw new ArgumentException($"{memory.Name} is frozen: nobody could write to it", nameof(memory))
+            : new SharedBacking(memory);
     }
 
     /// <summary>Fills the first bytes of a reservation.</summary>

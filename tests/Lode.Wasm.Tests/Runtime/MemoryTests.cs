@@ -1,3 +1,5 @@
+using Lode.Memory;
+
 namespace Lode.Wasm.Tests.Runtime;
 
 /// <summary>Linear memories as the host sees them.</summary>
@@ -123,6 +125,41 @@ public sealed class MemoryTests
         one.Write(2 * 65536, 8);
         Should.Throw<ArgumentException>(() => new Memory(world.Store, new(1, null), MemoryBacking.FromImage(image)));
         Should.Throw<ObjectDisposedException>(() => new Memory(world.Store, new(2, null), MemoryBacking.FromImage(image)));
+    }
+
+    [Fact]
+    public void A_memory_of_shared_memory_is_seen_by_all()
+    {
+        using World world = new(), other = new();
+        using SharedMemory shared = new("heap", 3 * 65536);
+        shared.Span[7] = 77;
+        world.Linker.Define("e", "m", new Memory(world.Store, new(1, 4), MemoryBacking.FromShared(shared)));
+        GuestBuilder builder = new GuestBuilder().ImportMemory("e", "m", 1);
+        builder.Function("load", "i", "i", [.. Op.LocalGet(0), .. Op.Load]);
+        builder.Function("grow", "i", "i", [.. Op.LocalGet(0), .. Op.MemoryGrow]);
+        builder.Export("memory", 2, 0);
+        Instance instance = world.Run(builder);
+        Memory memory = instance.GetMemory("memory")!, second = new(other.Store, new(3, null), MemoryBacking.FromShared(shared));
+        instance.GetFunction<int, int>("load")(7).ShouldBe(77);
+        second.Write(8, (byte)1);
+        instance.GetFunction<int, int>("load")(7).ShouldBe(77 + 256);
+        instance.GetFunction<int, int>("grow")(2).ShouldBe(1);
+        instance.GetFunction<int, int>("grow")(1).ShouldBe(-1);
+        second.Write(2 * 65536, 5);
+        memory.Read<int>(2 * 65536).ShouldBe(5);
+        shared.Span[2 * 65536].ShouldBe((byte)5);
+        using (Window window = Window.Shared(4096, "w"))
+        {
+            MappedWindow mapped = memory.Map(window, 65536);
+            memory.Write(65536, 9);
+            second.Read<int>(65536).ShouldBe(0);
+            second.Write(65536, 8);
+            mapped.Unmap();
+        }
+        memory.Read<int>(65536).ShouldBe(0);
+        memory.Write(65536, 4);
+        second.Read<int>(65536).ShouldBe(4);
+        Should.Throw<ArgumentException>(() => new Memory(world.Store, new(4, null), MemoryBacking.FromShared(shared)));
     }
 
     [Fact]

@@ -101,7 +101,18 @@ sealed unsafe class ModuleCode
 
     public Signature SignatureOf(int function) => Signatures[Module.FunctionTypes[function]];
 
-    public void AddUser() => Interlocked.Increment(ref _users);
+    /// <exception cref="ObjectDisposedException">The last user is gone.</exception>
+    public void AddUser()
+    {
+        for (int users = Volatile.Read(ref _users); users != 0;)
+        {
+            int now = Interlocked.CompareExchange(ref _users, users + 1, users);
+            if (now == users)
+                return;
+            users = now;
+        }
+        throw new ObjectDisposedException(nameof(CompiledModule), $"{Module.Name} was disposed");
+    }
 
     /// <summary>Ends the use by one user; the last one gives the code back.</summary>
     public void Release()

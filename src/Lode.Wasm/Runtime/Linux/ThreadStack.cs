@@ -16,7 +16,7 @@ sealed unsafe class ThreadStack
     static readonly uint s_key = MakeKey();
 
     [ThreadStatic]
-    static ThreadStack? t_current;
+    static ThreadStack? s_current;
 
     ThreadStack(nuint low, int* alive)
     {
@@ -28,7 +28,7 @@ sealed unsafe class ThreadStack
     public static ThreadStack Nobody { get; } = new(0, (int*)NativeMemory.AllocZeroed(sizeof(int)));
 
     /// <summary>The stack of this thread; null before <see cref="Of"/> was called on it.</summary>
-    public static ThreadStack? Current => t_current;
+    public static ThreadStack? Current => s_current;
 
     /// <summary>The lowest address.</summary>
     public nuint Low { get; }
@@ -37,7 +37,7 @@ sealed unsafe class ThreadStack
     public int* Alive { get; }
 
     /// <summary>The stack of this thread.</summary>
-    public static ThreadStack Of() => t_current ??= Make();
+    public static ThreadStack Of() => s_current ??= Make();
 
     static ThreadStack Make()
     {
