@@ -101,7 +101,7 @@ public sealed unsafe partial class Store
     {
         lock (_gate)
         {
-            nuint lowest = turn.Thread.Low + ThreadStack.HostBytes, wanted = stack - (nuint)Engine.Options.StackBytes;
+            nuint lowest = turn.Thread.GuestLow, wanted = stack - (nuint)Engine.Options.StackBytes;
             bool bounded = wanted < lowest || wanted > stack;
             _limit = bounded ? lowest : wanted;
             (turn.StackFrom, turn.StackRange) = bounded

@@ -33,7 +33,6 @@ public sealed unsafe partial class Store : IDisposable
         HostCaller = new(this, null);
         _state = (StoreState*)TakeState(sizeof(StoreState));
         _state->TrapFrames = (nuint*)TakeState(StoreState.MostFrames * sizeof(nuint));
-        _state->Handle = GCHandle.ToIntPtr(GCHandle.Alloc(this, GCHandleType.Weak));
         _state->Fuel = long.MaxValue;
     }
 
@@ -120,7 +119,6 @@ public sealed unsafe partial class Store : IDisposable
     {
         if (_state == null)
             return;
-        GCHandle.FromIntPtr(_state->Handle).Free();
         _state = null;
         foreach (nint handle in _instanceHandles)
             GCHandle.FromIntPtr(handle).Free();

@@ -4,11 +4,11 @@ namespace Lode.Wasm.Runtime;
 static class StoreOffsets
 {
     /// <summary><see cref="StoreState.BuiltinTrap"/>.</summary>
-    public const int BuiltinTrap = 64;
+    public const int BuiltinTrap = 56;
 
     /// <summary><see cref="StoreState.Signal"/>.</summary>
-    public const int Signal = 68;
+    public const int Signal = 60;
 
     /// <summary><see cref="StoreState.SignalCode"/>.</summary>
-    public const int SignalCode = 72;
+    public const int SignalCode = 64;
 }

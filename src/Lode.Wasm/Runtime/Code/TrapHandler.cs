@@ -20,6 +20,9 @@ static unsafe class TrapHandler
     const int InfoAddress = 16;
     const int SystemCallSignalAction = 13;
 
+    // SA_SIGINFO: without it there is no context to look at.
+    const int InformationFlag = 4;
+
     static readonly int[] s_signals = [NativeCalls.SignalSegmentation, NativeCalls.SignalBus];
     static readonly nint[] s_handlers = new nint[s_signals.Length];
     static readonly Lock s_gate = new();
@@ -43,9 +46,6 @@ static unsafe class TrapHandler
             }
         }
     }
-
-    // SA_SIGINFO: without it there is no context to look at.
-    const int InformationFlag = 4;
 
     static void Check(int result)
     {

@@ -10,28 +10,31 @@ namespace Lode.Wasm.Runtime;
 /// </remarks>
 sealed unsafe class ThreadStack
 {
-    /// <summary>Bytes that are kept for the host below the guests' limit: for its functions, the runtime and signal handlers.</summary>
-    public const int HostBytes = 128 << 10;
+    const long LeastHostBytes = 64 << 10;
+    const long MostHostBytes = 256 << 10;
 
     static readonly uint s_key = MakeKey();
 
     [ThreadStatic]
     static ThreadStack? s_current;
 
-    ThreadStack(nuint low, int* alive)
+    ThreadStack(nuint low, long length, int* alive)
     {
-        Low = low;
+        GuestLow = low + (nuint)Math.Clamp(length / 2, LeastHostBytes, MostHostBytes);
         Alive = alive;
     }
 
     /// <summary>No thread's.</summary>
-    public static ThreadStack Nobody { get; } = new(0, (int*)NativeMemory.AllocZeroed(sizeof(int)));
+    public static ThreadStack Nobody { get; } = new(0, 0, (int*)NativeMemory.AllocZeroed(sizeof(int)));
 
     /// <summary>The stack of this thread; null before <see cref="Of"/> was called on it.</summary>
     public static ThreadStack? Current => s_current;
 
-    /// <summary>The lowest address.</summary>
-    public nuint Low { get; }
+    /// <summary>
+    /// The lowest address for guests. What is below is the host's: for the functions that guests call, the compiler of .NET that they
+    /// may wake, and exceptions.
+    /// </summary>
+    public nuint GuestLow { get; }
 
     /// <summary>Not 0 while the thread lives. Never freed: somebody may look at it at any time.</summary>
     public int* Alive { get; }
@@ -53,7 +56,7 @@ sealed unsafe class ThreadStack
         *alive = 1;
         if (NativeCalls.SetThreadValue(s_key, alive) != 0)
             throw new InvalidOperationException("the thread's end cannot be watched: pthread_setspecific failed");
-        return new((nuint)low, alive);
+        return new((nuint)low, (long)length, alive);
     }
 
     /// <summary>Makes the key whose destructor clears what its value points to: code of our own, for .NET may be gone from the thread.</summary>

@@ -24,9 +24,6 @@ unsafe struct StoreState
     public long Fuel;
     public nuint* TrapFrames;
 
-    /// <summary>A weak handle of the <see cref="Store"/>.</summary>
-    public nint Handle;
-
     /// <summary>What a function of the engine in C# wants the guest to trap with, plus 1; 0 for nothing.</summary>
     public uint BuiltinTrap;
 
