@@ -1,8 +1,13 @@
+using System.Runtime.InteropServices;
+
 namespace Lode.Wasm;
 
 /// <summary>A window where it is mapped.</summary>
 public sealed class MappedWindow
 {
+    const int NotPermitted = 1;
+    const int NotImplemented = 38;
+
     readonly Memory _memory;
     volatile bool _revoked;
 
@@ -59,7 +64,13 @@ public sealed class MappedWindow
         return new($"{length} bytes at address {address} lie in {Describe()}, {why}", address, length, size);
     }
 
-    internal MemoryRangeException Lost(uint address, long length, long size) =>
-        new($"{length} bytes at address {address} lie in {Describe()}, which cannot be accessed there: it was revoked, is mapped for reading only, or its file has become shorter",
-            address, length, size);
+    /// <summary>The kernel could not copy; to be made right after its call.</summary>
+    internal MemoryRangeException Lost(uint address, long length, long size)
+    {
+        int error = Marshal.GetLastPInvokeError();
+        string why = error is NotPermitted or NotImplemented
+            ? $"and this system does not allow a process to copy its own memory through the kernel ({Marshal.GetPInvokeErrorMessage(error)}); allow process_vm_readv and process_vm_writev"
+            : "which cannot be accessed there: it was revoked, is mapped for reading only, or its file has become shorter";
+        return new($"{length} bytes at address {address} lie in {Describe()}, {why}", address, length, size);
+    }
 }
