@@ -11,6 +11,9 @@ static class RightsOf
         | Rights.PathRenameSource | Rights.PathRenameTarget | Rights.PathFilestatSetSize | Rights.PathFilestatSetTimes | Rights.PathSymlink
         | Rights.PathRemoveDirectory | Rights.PathUnlinkFile;
 
+    /// <summary>What changes anything.</summary>
+    public const Rights Writing = FileWriting | DirectoryWriting;
+
     /// <summary>A file without a place in it, such as a terminal or a pipe.</summary>
     public const Rights Stream = Rights.FdRead | Rights.FdFdstatSetFlags | Rights.FdWrite | Rights.FdFilestatGet | Rights.PollFdReadwrite;
 

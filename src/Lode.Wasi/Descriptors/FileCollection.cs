@@ -14,10 +14,8 @@ sealed class FileCollection(IReadOnlyList<WasiFile> files, WaitGate gate) : Desc
     {
         opened = null;
         Errno error = Find(path, out WasiFile? file);
-        if (error != Errno.Success && !(error == Errno.NoEntry && request.Has(OpenFlags.Create)))
+        if (error != Errno.Success)
             return error;
-        if (request.Has(OpenFlags.Create) || request.Has(OpenFlags.Truncate))
-            return Errno.ReadOnly;
         if (file is null)
         {
             opened = new FileCollection(files, gate) { Rights = request.Rights & Rights, Inheriting = request.Inheriting & Inheriting };

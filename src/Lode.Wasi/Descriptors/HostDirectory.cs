@@ -21,8 +21,6 @@ sealed partial class HostDirectory(SafeFileHandle handle, bool isReadOnly, PathR
     public Errno Open(ReadOnlySpan<byte> path, in OpenRequest request, out Descriptor? opened)
     {
         opened = null;
-        if (isReadOnly && (request.Has(OpenFlags.Create) || request.Has(OpenFlags.Truncate)))
-            return Errno.ReadOnly;
         for (int attempt = 1; ; attempt++)
         {
             Errno error = resolver.Resolve(Handle, path, request.Following, out ResolvedPath place);
@@ -87,7 +85,7 @@ sealed partial class HostDirectory(SafeFileHandle handle, bool isReadOnly, PathR
             : new HostFile(status.Kind, file, gate);
         descriptor.StartWith(request.Flags);
         descriptor.Rights = request.Rights & RightsOf.Base(status.Kind);
-        descriptor.Inheriting = request.Inheriting;
+        descriptor.Inheriting = status.Kind == FileKind.Directory ? request.Inheriting : Rights.None;
         if (descriptor is HostFile { IsTerminal: true })
             descriptor.Rights &= RightsOf.Stream;
         opened = descriptor;

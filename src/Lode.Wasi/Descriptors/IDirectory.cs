@@ -6,7 +6,7 @@ interface IDirectory
     /// <summary>Nothing in it may be changed.</summary>
     bool IsReadOnly { get; }
 
-    /// <summary>Opens what a path leads to; rights that make no sense for it are left out.</summary>
+    /// <summary>Opens what a path leads to; rights that make no sense for it are left out. In a directory for reading only, for reading only.</summary>
     Errno Open(ReadOnlySpan<byte> path, in OpenRequest request, out Descriptor? opened);
 
     Errno GetStatus(ReadOnlySpan<byte> path, Following following, out FileStatus status);

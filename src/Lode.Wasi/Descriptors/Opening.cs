@@ -27,7 +27,7 @@ sealed class Opening(WaitGate gate, PathResolver resolver)
             LinuxCalls.ReadOnly | LinuxCalls.Directory | LinuxCalls.CloseOnExec, 0);
         if (handle.IsInvalid)
             throw new IOException($"cannot open the directory {directory.HostPath}: {Marshal.GetLastPInvokeErrorMessage()}");
-        Rights taken = directory.IsReadOnly ? RightsOf.DirectoryWriting | RightsOf.FileWriting : Rights.None;
+        Rights taken = directory.IsReadOnly ? RightsOf.Writing : Rights.None;
         return new HostDirectory(handle, directory.IsReadOnly, resolver, gate)
         {
             Rights = RightsOf.Directory & ~taken,
@@ -49,11 +49,10 @@ sealed class Opening(WaitGate gate, PathResolver resolver)
             if (host.GetStatus(out FileStatus status) != Errno.Success || status.Kind != FileKind.RegularFile)
                 throw new IOException($"cannot give {file.HostPath} to a guest: expected a regular file");
         }
-        const Rights Taken = RightsOf.DirectoryWriting | RightsOf.FileWriting;
         return new FileCollection(files, gate)
         {
-            Rights = RightsOf.Directory & ~Taken,
-            Inheriting = RightsOf.DirectoryInheriting & ~Taken,
+            Rights = RightsOf.Directory & ~RightsOf.Writing,
+            Inheriting = RightsOf.DirectoryInheriting & ~RightsOf.Writing,
             GivenName = Name(path, "the guest's path of the files")[..^1],
         };
     }

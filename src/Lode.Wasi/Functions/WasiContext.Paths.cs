@@ -10,7 +10,7 @@ public sealed partial class WasiContext
             return error;
         error = ReadRequest(call, out byte[] path, out OpenRequest request);
         if (error == Errno.Success)
-            error = CheckRights(descriptor, directory, request);
+            error = CheckRights(descriptor, directory, ref request);
         if (error != Errno.Success)
             return error;
         error = directory.Open(path, request, out Descriptor? opened);
@@ -142,12 +142,20 @@ public sealed partial class WasiContext
     }
 
     /// <summary>Nothing may be opened with more rights than its directory hands on.</summary>
-    static Errno CheckRights(Descriptor descriptor, IDirectory directory, in OpenRequest request)
+    /// <remarks>
+    /// Where nothing may be changed, to open for writing is refused; other rights to change are left out, because compilers' libraries ask
+    /// for all that they might ever use.
+    /// </remarks>
+    static Errno CheckRights(Descriptor descriptor, IDirectory directory, ref OpenRequest request)
     {
-        if (directory.IsReadOnly && (request.Has(OpenFlags.Create) || request.Has(OpenFlags.Truncate)))
-            return Errno.Success; // the directory itself says that it is read-only, which says more
         Rights needed = request.Has(OpenFlags.Create) ? Rights.PathCreateFile : Rights.None;
         needed |= request.Has(OpenFlags.Truncate) ? Rights.PathFilestatSetSize : Rights.None;
+        if (directory.IsReadOnly)
+        {
+            if (needed != 0 || (request.Rights & RightsOf.NeedsWriting) != 0)
+                return Errno.ReadOnly;
+            request = request with { Rights = request.Rights & ~RightsOf.Writing, Inheriting = request.Inheriting & ~RightsOf.Writing };
+        }
         bool isGood = (needed & ~descriptor.Rights) == 0
             && (request.Rights & ~descriptor.Inheriting) == 0
             && (request.Inheriting & ~descriptor.Inheriting) == 0;

@@ -165,6 +165,9 @@ sealed class Guest : IDisposable
         return error;
     }
 
+    /// <summary>Puts a window into the memory.</summary>
+    public void Map(Window window, uint address) => _world.Memory.Map(window, address);
+
     /// <summary>Forgets all that was put into the memory.</summary>
     public void Reset() => _free = FirstFree;
 }

@@ -112,9 +112,12 @@ public sealed class PointerTests
         using Guest guest = new(folder);
         uint file = guest.Open("file");
         uint ranges = guest.PutRanges((guest.Put("TEXT"), 4));
-        guest.Call("fd_write", file, ranges, 1, Guest.EndOfMemory).ShouldBe(Errno.BadAddress);
-        guest.Call("fd_read", file, ranges, 1, Guest.EndOfMemory).ShouldBe(Errno.BadAddress);
-        guest.Call("fd_seek", file, 2, 0, Guest.EndOfMemory).ShouldBe(Errno.BadAddress);
+        foreach (uint bad in (uint[])[Guest.EndOfMemory, Guest.EndOfMemory - 3])
+        {
+            guest.Call("fd_write", file, ranges, 1, bad).ShouldBe(Errno.BadAddress);
+            guest.Call("fd_read", file, ranges, 1, bad).ShouldBe(Errno.BadAddress);
+            guest.Call("fd_seek", file, 2, 0, bad).ShouldBe(Errno.BadAddress);
+        }
         guest.Read(file).ShouldBe("text");
     }
 

@@ -37,6 +37,14 @@ public sealed class RightsTests : IDisposable
     }
 
     [Fact]
+    public void A_file_hands_nothing_on()
+    {
+        using Guest guest = new(_folder);
+        guest.RightsOfDescriptor(guest.Open("file")).Inheriting.ShouldBe(Rights.None);
+        guest.RightsOfDescriptor(guest.Open("dir", OpenFlags.Directory)).ShouldBe((RightsOf.Directory, RightsOf.DirectoryInheriting));
+    }
+
+    [Fact]
     public void Rights_are_given_up_and_never_gained()
     {
         using Guest guest = new(_folder);
@@ -70,7 +78,8 @@ public sealed class RightsTests : IDisposable
         foreach ((uint root, string file) in ((uint, string)[])[(Guest.Root, "dir/file"), (directory, "file")])
         {
             (uint path, uint length) = (guest.Put(file), (uint)file.Length);
-            guest.TryOpen(file, out _, rights: Rights.FdWrite, inheriting: Rights.None, directory: root).ShouldBe(Errno.NotCapable);
+            guest.TryOpen(file, out _, rights: Rights.FdRead | Rights.FdWrite, directory: root).ShouldBe(Errno.ReadOnly);
+            guest.TryOpen(file, out _, rights: Rights.FdAllocate, directory: root).ShouldBe(Errno.ReadOnly);
             guest.TryOpen(file, out _, OpenFlags.Truncate, directory: root).ShouldBe(Errno.ReadOnly);
             guest.TryOpen("new", out _, OpenFlags.Create, directory: root).ShouldBe(Errno.ReadOnly);
             guest.OnPath("path_create_directory", "new", root).ShouldBe(Errno.ReadOnly);
@@ -84,6 +93,19 @@ public sealed class RightsTests : IDisposable
         guest.Call("fd_filestat_set_times", Guest.Root, 0, 0, 2).ShouldBeOneOf(Errno.ReadOnly, Errno.NotCapable);
         Directory.GetFileSystemEntries(_folder.Root, "*", SearchOption.AllDirectories).Length.ShouldBe(3);
         File.ReadAllText(_folder.Inside("dir/file")).ShouldBe("text");
+    }
+
+    [Fact]
+    public void Whoever_asks_for_all_rights_to_read_is_given_those_that_there_are()
+    {
+        using Guest guest = new(_folder, isReadOnly: true);
+        Rights asked = RightsOf.DirectoryInheriting & ~RightsOf.NeedsWriting; // as the library of Rust does
+        guest.TryOpen("file", out uint file, rights: asked, inheriting: asked).ShouldBe(Errno.Success);
+        guest.Read(file).ShouldBe("text");
+        (guest.RightsOfDescriptor(file).Own & RightsOf.Writing).ShouldBe(Rights.None);
+        guest.Call("fd_filestat_set_times", file, 0, 0, 2).ShouldBe(Errno.NotCapable);
+        guest.TryOpen("dir", out uint directory, OpenFlags.Directory, rights: asked, inheriting: asked).ShouldBe(Errno.Success);
+        guest.OnPath("path_create_directory", "new", directory).ShouldBe(Errno.ReadOnly);
     }
 
     [Fact]
