@@ -23,6 +23,8 @@ sealed unsafe partial class FunctionCompiler
             Move((int)Scratch, index);
         BringValues(types);
         SaveAll();
+        if (_pinLoop >= 0)
+            SaveLoopLocals();
         if (types.Length > 0)
             LoadFrom((int)Scratch, OperandSlot(place), ValueKind.Int32);
         if (count < SmallestTable)

@@ -101,6 +101,8 @@ sealed unsafe partial class FunctionCompiler
             target = 0;
         BringValues(_control[target].LabelTypes);
         SaveFor(target);
+        if (LeavesLoop(target))
+            SaveLoopLocals();
         Reach(target);
         _layout.Jump(_a, _control[target].Label);
         GoDead();
@@ -118,7 +120,18 @@ sealed unsafe partial class FunctionCompiler
         BringValues(_control[target].LabelTypes);
         SaveFor(target);
         Reach(target);
-        JumpIf(test, _control[target].Label);
+        if (LeavesLoop(target))
+        {
+            int stay = _layout.NewLabel();
+            JumpUnless(test, stay);
+            SaveLoopLocals();
+            _layout.Jump(_a, _control[target].Label);
+            _layout.Bind(stay, _a);
+        }
+        else
+        {
+            JumpIf(test, _control[target].Label);
+        }
         BeginFuelRegion();
     }
 

@@ -25,6 +25,9 @@ sealed unsafe partial class FunctionCompiler
             _labelHeld = new int[_control.Length * HeldPerBlock];
         }
         _controlCount = 0;
+        _pinLoop = -1;
+        _loopPinned = _loopChanged = 0;
+        _engineCall = 0;
         PushControl(BlockKind.Function, 0, _type.ResultKinds, targeted: true);
         _stackLabel = _layout.NewLabel();
     }
@@ -70,6 +73,7 @@ sealed unsafe partial class FunctionCompiler
         BringValues(loop.LabelTypes);
         TakeValues(ref loop);
         SaveAll();
+        PinForLoop();
         ForgetAll();
         _layout.Bind(loop.Label, _a);
         _a.Alu(AluOperation.Compare, true, Register.Rsp, new Address(Register.R15, Runtime.ContextLayout.StackLimit));
@@ -165,6 +169,7 @@ sealed unsafe partial class FunctionCompiler
         if (state.Label < 0 || state.Kind == BlockKind.Loop)
         {
             _controlCount--;
+            EndPins(reached: true);
             return;
         }
         BringValues(state.LabelTypes);
@@ -240,6 +245,7 @@ sealed unsafe partial class FunctionCompiler
             }
             if (--_controlCount == 0)
                 return;
+            EndPins(reached: false);
         }
     }
 

@@ -49,7 +49,7 @@ static class LocalAllocation
     }
 
     /// <summary>Keeps the locals with the greatest weights, in falling order; of equal ones those that are used first.</summary>
-    static void Insert(Span<int> best, ref int count, int index, ReadOnlySpan<uint> uses)
+    public static void Insert(Span<int> best, ref int count, int index, ReadOnlySpan<uint> uses)
     {
         uint weight = uses[index];
         int at = count;

@@ -27,6 +27,10 @@ public sealed class HostileCodeTests
         ["deep blocks"] = () => WasmBytes.WithBody([.. Repeat([.. Repeat([0x02, 0x40], 49_000), .. Repeat([0x0c, 0, 0x0b], 49_000)], 7)]),
         ["deep loops and conditions"] = () => WasmBytes.WithBody(
             [.. Repeat([0x03, 0x40, 0x41, 0, 0x04, 0x40], 24_000), .. Repeat([0x0b, 0x41, 0, 0x0d, 0, 0x0b], 24_000)]),
+        ["deep loops that call the engine"] = () => WasmBytes.WithFunction([0x60, 0, 0], [1, 1, 0x7f],
+            [.. Repeat([0x03, 0x40, 0x20, 0, 0x1a], 24_000), 0x41, 0, 0x40, 0, 0x1a, .. Repeat([0x41, 0, 0x0d, 0, 0x0b], 24_000)]),
+        ["deep loops beside a call"] = () => WasmBytes.WithFunction([0x60, 0, 0], [1, 9, 0x7f],
+            [0x10, 0, .. Repeat([0x03, 0x40, 0x20, 8, 0x21, 7, 0x20, 7, 0x21, 6], 24_000), .. Repeat([0x41, 0, 0x0d, 0, 0x0b], 24_000)]),
         ["long branch tables within deep blocks"] = () => WasmBytes.WithBody(
             [.. Repeat([0x02, 0x40], 40_000), 0x41, 0, 0x0e, .. WasmBytes.U32(65_000),
                 .. Enumerable.Range(0, 65_001).SelectMany(i => WasmBytes.U32((uint)i % 40_000)), .. Repeat([0x0b], 40_000)]),
