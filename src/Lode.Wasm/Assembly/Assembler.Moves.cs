@@ -125,6 +125,16 @@ sealed unsafe partial class Assembler
     /// <summary><c>lea to, [from]</c>. Of 32 bits it clears the upper half.</summary>
     public void LoadAddress(bool wide, Register to, in Address from) => Op(0x8d, wide, (int)to, from);
 
+    /// <summary><c>lea to, [index * 2^scale + displacement]</c>. Of 32 bits it clears the upper half.</summary>
+    public void LoadScaled(bool wide, Register to, Register index, int scale, int displacement)
+    {
+        Rex(wide, (int)to, (int)index, 0);
+        Byte(0x8d);
+        Byte(((int)to & 7) << 3 | 4);
+        Byte(scale << 6 | ((int)index & 7) << 3 | 5);
+        Int32(displacement);
+    }
+
     /// <summary><c>lea to, [rip + displacement]</c> of a label.</summary>
     public void LoadAddress(Register to, ref Label label)
     {

@@ -133,12 +133,30 @@ sealed unsafe partial class FunctionCompiler
         int body = target.Position;
         _layout.CopyTo(_a, target);
         if (check >= 0)
-            target.Write32(check, body + _layout.Settled(_stackLabel) - (check + 4));
+            body -= FinishCheck(target, check, body + _layout.Settled(_stackLabel) - (check + 4));
         foreach ((int position, int jumps, int callee) in _calls)
             fixups.Add(new(body + _layout.Settled(position, jumps), callee));
         FinishTables(target, body);
         FinishConstants(target, body);
         FinishSites(body - start);
+    }
+
+    /// <summary>Leads the check of the stack to its place, with a short jump where it reaches. Gives the bytes by which the code behind moves.</summary>
+    static int FinishCheck(Assembler target, int check, int distance)
+    {
+        if (distance > sbyte.MaxValue)
+        {
+            target.Write32(check, distance);
+            return 0;
+        }
+        const int Saved = 4;
+        byte* jump = target.Buffer + check - 2;
+        int behind = target.Position - (check + 4);
+        jump[0] = 0x70 | (byte)Condition.Below;
+        jump[1] = (byte)distance;
+        new ReadOnlySpan<byte>(jump + 6, behind).CopyTo(new Span<byte>(jump + 2, behind));
+        target.Truncate(target.Position - Saved);
+        return Saved;
     }
 
     /// <summary>Emits the prologue. Gives where the displacement to the code behind a failed check lies; -1 without check.</summary>

@@ -87,12 +87,41 @@ sealed unsafe partial class FunctionCompiler
             });
             return;
         }
+        if (operation == AluOperation.And && second.Kind == OperandKind.Constant && Extend(wide, first, wide ? second.Value : (uint)second.Value))
+            return;
         int to = ResultRegister(first);
         if (RegisterOf(second) == to && RegisterOf(first) != to)
             (first, second) = (second, first);
         Move(to, first);
         Operate(operation, wide, (Register)to, second);
         PushResult(to, Integer(wide));
+    }
+
+    /// <summary>Masks of the lowest 8, 16 or 32 bits are extensions. Says whether it was one.</summary>
+    bool Extend(bool wide, in Operand operand, long mask)
+    {
+        if (mask is not (0xff or 0xffff or 0xffff_ffff))
+            return false;
+        if (mask == 0xffff_ffff)
+        {
+            Operand low = operand;
+            low.Type = ValueKind.Int32;
+            int result = ResultRegister(operand);
+            if (RegisterOf(operand) == result)
+                _a.Move(false, (Register)result, (Register)result);
+            else
+                Move(result, low);
+            PushResult(result, Integer(wide));
+            return true;
+        }
+        Register from = UseGeneral(operand);
+        int to = ResultRegister(operand);
+        if (mask == 0xff)
+            _a.ZeroExtend8((Register)to, from);
+        else
+            _a.ZeroExtend16((Register)to, from);
+        PushResult(to, Integer(wide));
+        return true;
     }
 
     /// <summary><c>op to, operand</c>.</summary>
@@ -298,11 +327,41 @@ sealed unsafe partial class FunctionCompiler
         }
         if (operation == ShiftOperation.Left && count is >= 1 and <= 3 && Next == (wide ? Opcode.I64Add : Opcode.I32Add) && AddScaled(wide, first, count))
             return;
-        int to = ResultRegister(first);
+        if (operation == ShiftOperation.Left && count is >= 1 and <= 3 && AddConstantToScaled(wide, first, count))
+            return;
+        int to = ResultRegister(first), from = RegisterOf(first);
+        if (from >= 0 && from != to && operation is ShiftOperation.RotateLeft or ShiftOperation.RotateRight)
+        {
+            int bits = wide ? 64 : 32;
+            _a.RotateRightTo(wide, (Register)to, (Register)from, operation == ShiftOperation.RotateRight ? count : bits - count & bits - 1);
+            PushResult(to, Integer(wide));
+            return;
+        }
         Move(to, first);
         if (count != 0)
             _a.Shift(operation, wide, (Register)to, count);
         PushResult(to, Integer(wide));
+    }
+
+    /// <summary>A shift whose result a constant is added to, as one address. Says whether that follows.</summary>
+    bool AddConstantToScaled(bool wide, in Operand index, int scale)
+    {
+        int from = RegisterOf(index), start = _at;
+        if (from < 0 || Next != (wide ? Opcode.I64Const : Opcode.I32Const))
+            return false;
+        _at++;
+        long value = Signed();
+        if (value != (int)value || Next != (wide ? Opcode.I64Add : Opcode.I32Add))
+        {
+            _at = start;
+            return false;
+        }
+        _at++;
+        _instructions += 2;
+        int to = ResultRegister(index);
+        _a.LoadScaled(wide, (Register)to, (Register)from, scale, (int)value);
+        PushResult(to, Integer(wide));
+        return true;
     }
 
     /// <summary>A shift whose result is added to what lies below, as one address. Says whether it was possible.</summary>

@@ -35,7 +35,7 @@ sealed unsafe partial class FunctionCompiler
             else
                 local.Arrival = (sbyte)(place.Kind == PlaceKind.Xmm ? place.Number + Registers.Xmm0 : place.Number);
         }
-        bool secondScratch = _options.ExplicitBounds || (_traits & (FunctionTraits.TailCalls | FunctionTraits.Vectors)) != 0;
+        bool secondScratch = _options.ExplicitBounds || (_traits & (FunctionTraits.TailCalls | FunctionTraits.IndirectCalls | FunctionTraits.Vectors)) != 0;
         LocalAllocation.Assign(function, _locals, _hasCalls, secondScratch, out _pinned, out _temporaries);
         BeginSlots(function);
         HoldArrivals();

@@ -51,6 +51,8 @@ sealed unsafe partial class FunctionCompiler
     void Load(Opcode opcode)
     {
         uint offset = Offset();
+        if (FoldLoad(opcode, offset))
+            return;
         ValueKind type = MemoryShapes.Kind(opcode);
         Operand index = Pop();
         Address from = AddressOf(index, offset, 1 << MemoryShapes.AccessBits(opcode));

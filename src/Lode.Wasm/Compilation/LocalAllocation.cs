@@ -45,7 +45,8 @@ static class LocalAllocation
                 Insert(best, ref count, index, function.LocalUses);
         }
         pinned = Give(general, best[..count], function, locals, SavedWeight) | Give(vector, bestVectors[..vectors], function, locals, SavedVectorWeight);
-        temporaries = (Registers.GeneralTemporaries | Registers.VectorTemporaries) & ~pinned;
+        uint free = Registers.GeneralTemporaries | Registers.VectorTemporaries | (secondScratch ? 0 : 1u << (int)Register.R13);
+        temporaries = free & ~pinned;
     }
 
     /// <summary>Keeps the locals with the greatest weights, in falling order; of equal ones those that are used first.</summary>

@@ -44,6 +44,22 @@ public sealed class MoveFormTests : AssemblerTests
     }
 
     [Fact]
+    public void Of_scaled_indices()
+    {
+        foreach (Register to in General)
+        {
+            foreach (Register index in General.Where(register => register != Register.Rsp))
+            {
+                for (int scale = 0; scale < 4; scale++)
+                {
+                    Assembler.LoadScaled(scale > 1, to, index, scale, 0x1234);
+                    Expect($"lea {Name(scale > 1, to)}, [none+{Name(true, index)}*{1 << scale}+4660]");
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void Of_memory()
     {
         foreach (Register register in General)
