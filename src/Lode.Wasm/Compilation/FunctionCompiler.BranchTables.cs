@@ -21,7 +21,7 @@ sealed unsafe partial class FunctionCompiler
             StoreOperand(OperandSlot(place), index);
         else
             Move((int)Scratch, index);
-        BringValues(types);
+        BringValues(types, leaves: true);
         SaveAll();
         if (_pinLoop >= 0)
             SaveLoopLocals();
@@ -76,7 +76,7 @@ sealed unsafe partial class FunctionCompiler
     {
         foreach ((int label, _, int count) in _tables)
         {
-            _layout.Bind(label, _a);
+            Bind(label);
             _a.Reserve(count * 4);
             for (int i = 0; i < count; i++)
                 _a.Data32(0);

@@ -6,7 +6,9 @@ namespace Lode.Wasm.Compilation;
 sealed unsafe partial class FunctionCompiler
 {
     /// <summary>Puts the topmost operands where labels of these types expect them. They stay on the stack. Changes no flags.</summary>
-    void BringValues(ValueKind[] types)
+    /// <param name="types">The types.</param>
+    /// <param name="leaves">Whether nothing follows here: what is not needed at the label need not be kept in a register.</param>
+    void BringValues(ValueKind[] types, bool leaves)
     {
         if (types.Length == 0)
             return;
@@ -34,7 +36,10 @@ sealed unsafe partial class FunctionCompiler
             int from = RegisterOf(source);
             if (from != to)
             {
-                Evict(to);
+                if (leaves && (_holding >> to & 1) != 0)
+                    Release(to);
+                else
+                    Evict(to);
                 Move(to, source);
             }
             else
@@ -94,12 +99,17 @@ sealed unsafe partial class FunctionCompiler
         }
     }
 
+    /// <summary>Where the zero flag is known: right behind an instruction that set it by a register's value.</summary>
+    int _flagsAt;
+    Register _flagsRegister;
+    bool _flagsAreWide;
+
     void Branch(int depth)
     {
         int target = _controlCount - 1 - depth;
         if (depth >= _controlCount - 1)
             target = 0;
-        BringValues(_control[target].LabelTypes);
+        BringValues(_control[target].LabelTypes, leaves: true);
         SaveFor(target);
         if (LeavesLoop(target))
             SaveLoopLocals();
@@ -117,7 +127,7 @@ sealed unsafe partial class FunctionCompiler
     void BranchIf(int depth, Test test)
     {
         int target = _controlCount - 1 - depth;
-        BringValues(_control[target].LabelTypes);
+        BringValues(_control[target].LabelTypes, leaves: false);
         SaveFor(target);
         Reach(target);
         if (LeavesLoop(target))
@@ -126,7 +136,7 @@ sealed unsafe partial class FunctionCompiler
             JumpUnless(test, stay);
             SaveLoopLocals();
             _layout.Jump(_a, _control[target].Label);
-            _layout.Bind(stay, _a);
+            Bind(stay);
         }
         else
         {
@@ -138,12 +148,29 @@ sealed unsafe partial class FunctionCompiler
     /// <summary>Sets flags for the topmost operand, a condition, and takes it.</summary>
     Test TestTop()
     {
-        TestOperand(Pop());
+        TestOperand(Pop(), zeroOnly: true);
         return new(Condition.NotEqual);
     }
 
+    /// <summary>Puts a label here: flags are unknown behind it.</summary>
+    void Bind(int label)
+    {
+        _flagsAt = -1;
+        _layout.Bind(label, _a);
+    }
+
+    /// <summary>Says that the instruction before this place has set the zero flag by a register's value.</summary>
+    void SetZeroFlag(Register register, bool wide)
+    {
+        _flagsAt = _a.Position;
+        _flagsRegister = register;
+        _flagsAreWide = wide;
+    }
+
     /// <summary>Compares an operand with zero.</summary>
-    void TestOperand(in Operand operand)
+    /// <param name="operand">The operand.</param>
+    /// <param name="zeroOnly">Whether only the zero flag will be looked at.</param>
+    void TestOperand(in Operand operand, bool zeroOnly = false)
     {
         if (IsInMemory(operand) && operand.Kind == OperandKind.Slot)
         {
@@ -151,7 +178,9 @@ sealed unsafe partial class FunctionCompiler
             return;
         }
         Register register = UseGeneral(operand);
-        _a.Test(operand.IsWide, register, register);
+        bool known = zeroOnly && _flagsAt == _a.Position && _flagsRegister == register && _flagsAreWide == operand.IsWide;
+        if (!known)
+            _a.Test(operand.IsWide, register, register);
     }
 
     void JumpIf(Test test, int label)
@@ -169,7 +198,7 @@ sealed unsafe partial class FunctionCompiler
                 int over = _layout.NewLabel();
                 _layout.Jump(_a, Condition.Parity, over);
                 _layout.Jump(_a, test.Condition, label);
-                _layout.Bind(over, _a);
+                Bind(over);
                 break;
         }
     }

@@ -6,9 +6,11 @@ namespace Lode.Wasm.Compilation;
 /// <summary>Calls of functions and of the engine.</summary>
 sealed unsafe partial class FunctionCompiler
 {
+    readonly CallingConvention?[] _conventions;
+
     void Call(int function)
     {
-        CallingConvention convention = CallingConvention.Of(_module.GetFunctionType(function));
+        CallingConvention convention = ConventionOf(_module.FunctionTypes[function]);
         int first = BeginCall(convention);
         PlaceStackArguments(convention, first);
         PlaceRegisterArguments(convention, first);
@@ -26,12 +28,12 @@ sealed unsafe partial class FunctionCompiler
 
     void CallIndirect()
     {
-        FunctionType type = ReadIndirect(out int typeIndex, out int table);
-        CallingConvention convention = CallingConvention.Of(type);
+        int type = (int)U32(), table = (int)U32();
+        CallingConvention convention = ConventionOf(type);
         Operand index = Pop();
         // What is to be called is found before the arguments take their registers, and stays in r11.
         Move((int)Scratch, index);
-        LoadReference(typeIndex, table);
+        LoadReference(type, table);
         int first = BeginCall(convention);
         if (convention.ParameterBytes > 0)
             _a.Move(true, Register.R13, Scratch);
@@ -46,12 +48,8 @@ sealed unsafe partial class FunctionCompiler
         EndCall(convention, first);
     }
 
-    FunctionType ReadIndirect(out int type, out int table)
-    {
-        type = (int)U32();
-        table = (int)U32();
-        return _module.TypeList[type];
-    }
+    /// <summary>The convention of a type, by its index.</summary>
+    CallingConvention ConventionOf(int type) => _conventions[type] ??= CallingConvention.Of(_module.TypeList[type]);
 
     /// <summary>From the index in the scratch register to the reference there; it is checked.</summary>
     void LoadReference(int type, int table)
@@ -154,7 +152,7 @@ sealed unsafe partial class FunctionCompiler
         }
         int number = NumberOf(place);
         int to = Destination();
-        if (to >= 0)
+        if (to >= 0 && to != number)
         {
             MoveRegister(to, number, place.Type);
             PushResult(to, place.Type);

@@ -42,14 +42,14 @@ sealed unsafe partial class FunctionCompiler
         EndFuelRegion();
         _start = _blocks[0].Start;
         _a.Reserve(InstructionRoom);
-        _layout.Bind(_stackLabel, _a);
+        Bind(_stackLabel);
         if (NeedsStackCheck)
             CallTrap(TrapKind.StackOverflow);
         foreach ((int label, TrapKind kind, int offset) in _cold)
         {
             _a.Reserve(InstructionRoom);
             _start = offset;
-            _layout.Bind(label, _a);
+            Bind(label);
             CallTrap(kind);
         }
         PlaceTables();

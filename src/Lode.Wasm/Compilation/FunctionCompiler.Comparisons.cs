@@ -17,7 +17,7 @@ sealed unsafe partial class FunctionCompiler
     {
         if (opcode is Opcode.I32Eqz or Opcode.I64Eqz)
         {
-            TestOperand(Pop());
+            TestOperand(Pop(), zeroOnly: true);
             FinishTest(new(Condition.Equal));
             return;
         }
@@ -31,7 +31,7 @@ sealed unsafe partial class FunctionCompiler
         }
         if (second.Kind == OperandKind.Constant && second.Value == 0)
         {
-            TestOperand(first);
+            TestOperand(first, zeroOnly: condition is Condition.Equal or Condition.NotEqual);
         }
         else if (IsInMemory(first) && first.Kind == OperandKind.Slot && second.IsImmediate)
         {
@@ -208,7 +208,7 @@ sealed unsafe partial class FunctionCompiler
         int end = _layout.NewLabel();
         JumpIf(test, end);
         MoveVector(Xmm(to), Xmm(other));
-        _layout.Bind(end, _a);
+        Bind(end);
         PushResult(to, type);
     }
 }

@@ -25,7 +25,7 @@ sealed unsafe partial class FunctionCompiler
             _labelHeld = new int[_control.Length * HeldPerBlock];
         }
         _controlCount = 0;
-        _pinLoop = -1;
+        _pinLoop = _flagsAt = -1;
         _loopPinned = _loopChanged = 0;
         _engineCall = 0;
         PushControl(BlockKind.Function, 0, _type.ResultKinds, targeted: true);
@@ -70,12 +70,12 @@ sealed unsafe partial class FunctionCompiler
     {
         ref ControlState loop = ref _control[_controlCount - 1];
         Settle(loop.Height);
-        BringValues(loop.LabelTypes);
+        BringValues(loop.LabelTypes, leaves: false);
         TakeValues(ref loop);
         SaveAll();
         PinForLoop();
         ForgetAll();
-        _layout.Bind(loop.Label, _a);
+        Bind(loop.Label);
         _a.Alu(AluOperation.Compare, true, Register.Rsp, new Address(Register.R15, Runtime.ContextLayout.StackLimit));
         JumpIfTrapped(Condition.Below, TrapKind.StackOverflow);
         BeginFuelRegion();
@@ -135,7 +135,7 @@ sealed unsafe partial class FunctionCompiler
     /// <summary>Leads the end of what is being read to the block's label.</summary>
     void EndArm(ref ControlState state)
     {
-        BringValues(state.LabelTypes);
+        BringValues(state.LabelTypes, leaves: true);
         SaveAll();
         Reach(_controlCount - 1);
         _layout.Jump(_a, state.Label);
@@ -146,7 +146,7 @@ sealed unsafe partial class FunctionCompiler
         ref readonly BlockSummary block = ref _blocks[state.Block];
         DropTo(state.Height);
         _locked = 0;
-        _layout.Bind(state.ElseLabel, _a);
+        Bind(state.ElseLabel);
         state.ElseLabel = -1;
         state.ArmEnd = block.End;
         TakeHeld(_controlCount - 1, 32, state.ElseHolding);
@@ -172,7 +172,7 @@ sealed unsafe partial class FunctionCompiler
             EndPins(reached: true);
             return;
         }
-        BringValues(state.LabelTypes);
+        BringValues(state.LabelTypes, leaves: true);
         SaveFor(_controlCount - 1);
         Reach(_controlCount - 1);
         if (state.ElseLabel >= 0)
@@ -182,7 +182,7 @@ sealed unsafe partial class FunctionCompiler
             {
                 _layout.Jump(_a, state.Label);
                 BeginElse(ref state);
-                BringValues(state.LabelTypes);
+                BringValues(state.LabelTypes, leaves: true);
                 Reach(_controlCount - 1);
             }
             else
@@ -200,7 +200,7 @@ sealed unsafe partial class FunctionCompiler
         ref ControlState state = ref _control[--_controlCount];
         DropTo(state.Height);
         _locked = 0;
-        _layout.Bind(state.Label, _a);
+        Bind(state.Label);
         if (state.Kind == BlockKind.Function)
         {
             ReturnValues();
@@ -235,7 +235,7 @@ sealed unsafe partial class FunctionCompiler
                     return;
                 }
                 BeginElse(ref state);
-                BringValues(state.LabelTypes);
+                BringValues(state.LabelTypes, leaves: true);
                 Reach(_controlCount - 1);
             }
             if (state.Kind != BlockKind.Loop && state.IsReached)

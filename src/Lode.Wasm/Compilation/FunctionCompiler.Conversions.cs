@@ -233,12 +233,12 @@ sealed unsafe partial class FunctionCompiler
             _a.Test(true, result, result);
             JumpIfTrapped(Condition.Sign, TrapKind.IntegerOverflow);
             _layout.Jump(_a, end);
-            _layout.Bind(large, _a);
+            Bind(large);
             ConvertLarge(fromDouble, result, from);
             JumpIfTrapped(Condition.Sign, TrapKind.IntegerOverflow);
             FlipSign(result);
         }
-        _layout.Bind(end, _a);
+        Bind(end);
         PushResult(to, ValueKind.Int64);
     }
 

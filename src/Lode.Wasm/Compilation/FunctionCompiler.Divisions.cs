@@ -22,7 +22,7 @@ sealed unsafe partial class FunctionCompiler
             }
         }
         _locked |= 1u << Rax | 1u << Rdx;
-        Register by = PlaceDivision(dividend, divisor, wide);
+        Register by = PlaceDivision(dividend, divisor);
         long constant = divisor.Kind == OperandKind.Constant ? divisor.Value : 0;
         if (constant == 0)
         {
@@ -37,7 +37,7 @@ sealed unsafe partial class FunctionCompiler
     }
 
     /// <summary>Puts the dividend into rax and clears rdx of what it holds. Gives the register with the divisor.</summary>
-    Register PlaceDivision(in Operand dividend, in Operand divisor, bool wide)
+    Register PlaceDivision(in Operand dividend, in Operand divisor)
     {
         int by = RegisterOf(divisor);
         if (by is Rax or Rdx || by < 0)
@@ -52,7 +52,6 @@ sealed unsafe partial class FunctionCompiler
         }
         Evict(Rax);
         Evict(Rdx);
-        _ = wide;
         return (Register)by;
     }
 
@@ -77,10 +76,10 @@ sealed unsafe partial class FunctionCompiler
             JumpIfTrapped(Condition.Overflow, TrapKind.IntegerOverflow);
         }
         _layout.Jump(_a, end);
-        _layout.Bind(other, _a);
+        Bind(other);
         _a.SignIntoRdx(wide);
         _a.DivideSigned(wide, by);
-        _layout.Bind(end, _a);
+        Bind(end);
     }
 
     void DivideUnsigned(bool wide, Register by)

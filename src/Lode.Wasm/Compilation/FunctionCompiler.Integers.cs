@@ -133,6 +133,8 @@ sealed unsafe partial class FunctionCompiler
             _a.Alu(operation, wide, to, MemoryOf(operand));
         else
             _a.Alu(operation, wide, to, InRegister(operand));
+        if (operation != AluOperation.Compare)
+            SetZeroFlag(to, wide);
     }
 
     /// <summary>The register of an operand; a constant goes to the scratch register.</summary>
@@ -186,6 +188,7 @@ sealed unsafe partial class FunctionCompiler
             PushConstant(Integer(wide), wide ? first.Value + second.Value : (int)(first.Value + second.Value));
             return;
         }
+        int constant = RegisterOf(first) >= 0 && RegisterOf(second) >= 0 ? NextAddend(wide) : 0;
         int to = ResultRegister(first);
         if (RegisterOf(second) == to && RegisterOf(first) != to)
             (first, second) = (second, first);
@@ -194,9 +197,9 @@ sealed unsafe partial class FunctionCompiler
         {
             _a.LoadAddress(wide, (Register)to, new Address((Register)from, (int)second.Value));
         }
-        else if (from >= 0 && from != to && other >= 0)
+        else if (from >= 0 && other >= 0 && (from != to || constant != 0))
         {
-            _a.LoadAddress(wide, (Register)to, Sum((Register)from, (Register)other));
+            _a.LoadAddress(wide, (Register)to, Sum((Register)from, (Register)other) with { Displacement = constant });
         }
         else
         {
@@ -204,6 +207,24 @@ sealed unsafe partial class FunctionCompiler
             Operate(AluOperation.Add, wide, (Register)to, second);
         }
         PushResult(to, Integer(wide));
+    }
+
+    /// <summary>The constant that is added next; 0 where none is.</summary>
+    int NextAddend(bool wide)
+    {
+        int start = _at;
+        if (Next != (wide ? Opcode.I64Const : Opcode.I32Const))
+            return 0;
+        _at++;
+        long value = Signed();
+        if (value != (int)value || Next != (wide ? Opcode.I64Add : Opcode.I32Add))
+        {
+            _at = start;
+            return 0;
+        }
+        _at++;
+        _instructions += 2;
+        return (int)value;
     }
 
     /// <summary>The sum of two registers as an address; a base of rbp or r13 would cost a byte more.</summary>
@@ -346,20 +367,12 @@ sealed unsafe partial class FunctionCompiler
     /// <summary>A shift whose result a constant is added to, as one address. Says whether that follows.</summary>
     bool AddConstantToScaled(bool wide, in Operand index, int scale)
     {
-        int from = RegisterOf(index), start = _at;
-        if (from < 0 || Next != (wide ? Opcode.I64Const : Opcode.I32Const))
+        int from = RegisterOf(index);
+        int value = from < 0 ? 0 : NextAddend(wide);
+        if (value == 0)
             return false;
-        _at++;
-        long value = Signed();
-        if (value != (int)value || Next != (wide ? Opcode.I64Add : Opcode.I32Add))
-        {
-            _at = start;
-            return false;
-        }
-        _at++;
-        _instructions += 2;
         int to = ResultRegister(index);
-        _a.LoadScaled(wide, (Register)to, (Register)from, scale, (int)value);
+        _a.LoadScaled(wide, (Register)to, (Register)from, scale, value);
         PushResult(to, Integer(wide));
         return true;
     }
@@ -375,8 +388,8 @@ sealed unsafe partial class FunctionCompiler
         _instructions++;
         Operand addend = Pop();
         Register scaled = UseGeneral(index);
-        int to = ResultRegister(addend);
-        _a.LoadAddress(wide, (Register)to, new Address((Register)from, scaled, scale, 0));
+        int constant = NextAddend(wide), to = ResultRegister(addend);
+        _a.LoadAddress(wide, (Register)to, new Address((Register)from, scaled, scale, constant));
         PushResult(to, Integer(wide));
         return true;
     }
@@ -398,7 +411,7 @@ sealed unsafe partial class FunctionCompiler
         {
             Move((int)Scratch, first);
             if ((_holding >> inRcx & 1) != 0 && RegisterOf(second) != inRcx)
-                Release(inRcx);
+                Evict(inRcx);
             first = new() { Kind = OperandKind.Register, Type = first.Type, Number = (sbyte)Scratch };
         }
         if (RegisterOf(second) != inRcx)

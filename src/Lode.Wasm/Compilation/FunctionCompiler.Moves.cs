@@ -181,14 +181,6 @@ sealed unsafe partial class FunctionCompiler
         return (Register)register;
     }
 
-    /// <summary>A register with the operand's value that may be changed: the wanted one where there is one, else its own or a new one.</summary>
-    int UseAsResult(in Operand operand)
-    {
-        int to = ResultRegister(operand);
-        Move(to, operand);
-        return to;
-    }
-
     /// <summary>Whether an operand lies in memory: its slot or its local's, without a register that mirrors it; or a float that is a constant.</summary>
     bool IsInMemory(in Operand operand) => operand.Kind switch
     {

@@ -71,6 +71,9 @@ sealed unsafe partial class FunctionCompiler
         operand.Type = type;
         operand.Number = (sbyte)number;
         _used |= 1u << number;
+        _dirty &= ~(1u << number);
+        if ((_holding >> number & 1) != 0)
+            Forget(number);
     }
 
     void PushSlot(ValueKind type)
@@ -133,17 +136,33 @@ sealed unsafe partial class FunctionCompiler
     }
 
     /// <summary>
-    /// A register for a result: the own one of the local that is set next, where it has one and no operand still wants its old value;
-    /// else -1. Operands of the instruction are taken before.
+    /// A register for a result: the own one of the local that is set next, where it has one and no operand still wants its old value,
+    /// or that of the label that the result goes to; else -1. It may be an operand's of the instruction, all of which are taken before.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     int Destination()
     {
         Opcode next = Next;
+        if (next is Opcode.End or Opcode.Return)
+            return WantedByLabel(next == Opcode.End ? _controlCount - 1 : 0);
         if (next is not (Opcode.LocalSet or Opcode.LocalTee) || _code[_at + 1] >= 0x80)
             return -1;
         ref LocalState local = ref _locals[_code[_at + 1]];
         return local.Pending < 0 ? local.Pin : -1;
+    }
+
+    /// <summary>The register in which a block's label takes its value, where that is free; else -1.</summary>
+    int WantedByLabel(int control)
+    {
+        ref readonly ControlState state = ref _control[control];
+        if (state.Label < 0 || state.Kind == BlockKind.Loop || state.LabelTypes.Length != 1)
+            return -1;
+        int register = CallingConvention.IsVector(state.LabelTypes[0]) ? Registers.Xmm0 : (int)Register.Rax;
+        uint bit = 1u << register;
+        if (((_used | _unsaved) & bit) != 0)
+            return -1;
+        _locked |= bit;
+        return register;
     }
 
     /// <summary>The register of an operand that belongs to it alone, or -1.</summary>
@@ -303,13 +322,19 @@ sealed unsafe partial class FunctionCompiler
     void Evict(int number)
     {
         uint bit = 1u << number;
+        uint free = _temporaries & (Registers.IsVector(number) ? Registers.Vector : Registers.General) & ~(_used | _locked | _holding | bit);
         if ((_holding & bit) != 0)
-            Release(number);
+        {
+            if (free == 0)
+                Release(number);
+            else
+                MoveHeld(number, BitOperations.TrailingZeroCount(free));
+            return;
+        }
         if ((_used & bit) == 0)
             return;
         int index = _owner[number];
         ref Operand operand = ref _stack[index];
-        uint free = _temporaries & (Registers.IsVector(number) ? Registers.Vector : Registers.General) & ~(_used | _locked | _holding | bit);
         if (free == 0)
         {
             SpillOperand(index);
@@ -321,5 +346,17 @@ sealed unsafe partial class FunctionCompiler
         _owner[to] = index;
         operand.Number = (sbyte)to;
         Renew(to);
+    }
+
+    /// <summary>Lets another register mirror the local that one does.</summary>
+    void MoveHeld(int from, int to)
+    {
+        int index = _held[from];
+        bool unsaved = (_unsaved >> from & 1) != 0;
+        MoveRegister(to, from, _locals[index].Type);
+        Renew(to);
+        Hold(to, index);
+        if (unsaved)
+            _unsaved |= 1u << to;
     }
 }

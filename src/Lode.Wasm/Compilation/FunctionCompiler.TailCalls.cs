@@ -13,7 +13,7 @@ sealed unsafe partial class FunctionCompiler
 {
     void TailCall(int function)
     {
-        CallingConvention convention = CallingConvention.Of(_module.GetFunctionType(function));
+        CallingConvention convention = ConventionOf(_module.FunctionTypes[function]);
         bool imported = function < _module.ImportedFunctionCount;
         int first = _count - convention.Parameters.Length;
         if (imported)
@@ -28,7 +28,8 @@ sealed unsafe partial class FunctionCompiler
 
     void TailCallIndirect()
     {
-        CallingConvention convention = CallingConvention.Of(ReadIndirect(out int type, out int table));
+        int type = (int)U32(), table = (int)U32();
+        CallingConvention convention = ConventionOf(type);
         Move((int)Scratch, Pop());
         LoadReference(type, table);
         ReplaceFrame(convention, _count - convention.Parameters.Length, keepScratch: true);

@@ -42,6 +42,7 @@ sealed unsafe partial class FunctionCompiler : IDisposable
         _options = options;
         _context = context;
         _hasVectors = UsesVectors(module);
+        _conventions = new CallingConvention[module.TypeList.Length];
     }
 
     public void Dispose() => _a.Dispose();
@@ -66,7 +67,7 @@ sealed unsafe partial class FunctionCompiler : IDisposable
     void Begin(in FunctionSummary function)
     {
         _type = function.Type;
-        _convention = CallingConvention.Of(_type);
+        _convention = ConventionOf(_module.FunctionTypes[function.Index]);
         _traits = function.Traits;
         _blockCount = function.Blocks.Length;
         if (_blocks.Length < _blockCount)

@@ -5,6 +5,9 @@ namespace Lode.Wasm.Compilation;
 /// <summary>Chooses the locals that have a register of their own all through a function: those with the greatest weight of uses.</summary>
 static class LocalAllocation
 {
+    /// <summary>Locals up to which code without blocks needs no registers for them.</summary>
+    const int FewLocals = 6;
+
     /// <summary>The weight from which a register that has to be saved pays.</summary>
     const uint SavedWeight = 3;
 
@@ -32,6 +35,13 @@ static class LocalAllocation
     /// <param name="temporaries">The registers that are left for operands.</param>
     public static void Assign(in FunctionSummary function, LocalState[] locals, bool calls, bool secondScratch, out uint pinned, out uint temporaries)
     {
+        if (!calls && function.Blocks.Length == 1 && function.UsedLocals.Length <= FewLocals)
+        {
+            // Parameters stay where they arrive, and there is no other way on which something would have to be saved.
+            pinned = 0;
+            temporaries = AllTemporaries(secondScratch);
+            return;
+        }
         ReadOnlySpan<sbyte> general = calls ? SavedGeneral : secondScratch ? LeafGeneral[..^1] : LeafGeneral;
         ReadOnlySpan<sbyte> vector = calls ? SavedVector : LeafVector;
         Span<int> best = stackalloc int[general.Length];
@@ -45,9 +55,11 @@ static class LocalAllocation
                 Insert(best, ref count, index, function.LocalUses);
         }
         pinned = Give(general, best[..count], function, locals, SavedWeight) | Give(vector, bestVectors[..vectors], function, locals, SavedVectorWeight);
-        uint free = Registers.GeneralTemporaries | Registers.VectorTemporaries | (secondScratch ? 0 : 1u << (int)Register.R13);
-        temporaries = free & ~pinned;
+        temporaries = AllTemporaries(secondScratch) & ~pinned;
     }
+
+    static uint AllTemporaries(bool secondScratch) =>
+        Registers.GeneralTemporaries | Registers.VectorTemporaries | (secondScratch ? 0 : 1u << (int)Register.R13);
 
     /// <summary>Keeps the locals with the greatest weights, in falling order; of equal ones those that are used first.</summary>
     public static void Insert(Span<int> best, ref int count, int index, ReadOnlySpan<uint> uses)
