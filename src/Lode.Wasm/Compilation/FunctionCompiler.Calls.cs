@@ -106,7 +106,7 @@ sealed unsafe partial class FunctionCompiler
                 continue;
             int from = RegisterOf(_stack[first + i]);
             if (from >= 0)
-                _moves.Add(NumberOf(place), from, place.Type);
+                _moves.AddArgument(NumberOf(place), from, place.Type);
             else
                 others = true;
         }
@@ -205,7 +205,7 @@ sealed unsafe partial class FunctionCompiler
         {
             int from = RegisterOf(_stack[first + i]);
             if (from >= 0)
-                _moves.Add((int)registers[i], from, _stack[first + i].Type);
+                _moves.AddArgument((int)registers[i], from, _stack[first + i].Type);
         }
         _moves.Emit(_a);
         for (int i = 0; i < operands; i++)

@@ -14,6 +14,13 @@ sealed class ParallelMoves
 
     public void Clear() => _count = 0;
 
+    /// <summary>Adds a move where it is one; the upper half of 32-bit integers does not matter.</summary>
+    public void AddArgument(int to, int from, ValueKind type)
+    {
+        if (to != from)
+            Add(to, from, type);
+    }
+
     /// <summary>Adds a move between registers of one kind. Of 32-bit integers the upper half becomes zero.</summary>
     public void Add(int to, int from, ValueKind type)
     {
