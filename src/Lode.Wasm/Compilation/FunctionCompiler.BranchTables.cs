@@ -50,6 +50,8 @@ sealed unsafe partial class FunctionCompiler
 
     void JumpThroughTable(int count)
     {
+        // The index is in the scratch register, values are where labels want them.
+        _locked = 0;
         Register address = AllocateGeneral();
         int table = _layout.NewLabel();
         _tables.Add((table, _tableLabels.Count, count));

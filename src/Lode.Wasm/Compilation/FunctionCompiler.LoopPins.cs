@@ -10,8 +10,10 @@ namespace Lode.Wasm.Compilation;
 /// </remarks>
 sealed unsafe partial class FunctionCompiler
 {
-    /// <summary>Registers for it: r8 to r10, xmm4 to xmm9. The others remain for operands.</summary>
-    const uint LoopRegisters = 0x0700 | 0x03f0_0000;
+    /// <summary>
+    /// Registers for it: r9, r10, xmm5 to xmm9, and r8 where r13 remains. As many as an instruction may have in hand remain for operands.
+    /// </summary>
+    const uint LoopRegisters = 0x0600 | 0x03e0_0000;
 
     /// <summary>The weight of uses in a loop from which it pays.</summary>
     const uint LeastLoopUses = 2;
@@ -99,7 +101,8 @@ sealed unsafe partial class FunctionCompiler
 
     void AssignLoopRegisters(int count)
     {
-        uint free = LoopRegisters & _temporaries;
+        const uint R8 = 1u << (int)Assembly.Register.R8, R13 = 1u << (int)Assembly.Register.R13;
+        uint free = (LoopRegisters | ((_temporaries & R13) != 0 ? R8 : 0)) & _temporaries;
         uint taken = Choose(count, free & Registers.General, vector: false) | Choose(count, free & Registers.Vector, vector: true);
         // Also without any: loops within this one need not be looked at.
         _pinLoop = _controlCount - 1;

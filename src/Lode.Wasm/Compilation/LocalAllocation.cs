@@ -16,10 +16,11 @@ static class LocalAllocation
 
     static ReadOnlySpan<sbyte> SavedGeneral => [(sbyte)Register.Rbx, (sbyte)Register.Rsi, (sbyte)Register.Rdi, (sbyte)Register.R12];
 
+    // Four registers always remain: the most that one instruction has in hand at a time. So r8 is given only where r13 is one of them.
     static ReadOnlySpan<sbyte> LeafGeneral =>
     [
-        (sbyte)Register.R9, (sbyte)Register.R8, (sbyte)Register.R10,
-        (sbyte)Register.Rbx, (sbyte)Register.Rsi, (sbyte)Register.Rdi, (sbyte)Register.R12, (sbyte)Register.R13,
+        (sbyte)Register.R8, (sbyte)Register.R9, (sbyte)Register.R10,
+        (sbyte)Register.Rbx, (sbyte)Register.Rsi, (sbyte)Register.Rdi, (sbyte)Register.R12,
     ];
 
     static ReadOnlySpan<sbyte> SavedVector => [28, 29, 30, 31];
@@ -30,7 +31,7 @@ static class LocalAllocation
     /// <param name="function">What validation found.</param>
     /// <param name="locals">The locals' states; receive their registers.</param>
     /// <param name="calls">Whether the function contains calls, so that only registers that callees keep will do.</param>
-    /// <param name="secondScratch">Whether the function needs r13.</param>
+    /// <param name="secondScratch">Whether the function needs r13 as a second scratch register.</param>
     /// <param name="pinned">The registers that locals have.</param>
     /// <param name="temporaries">The registers that are left for operands.</param>
     public static void Assign(in FunctionSummary function, LocalState[] locals, bool calls, bool secondScratch, out uint pinned, out uint temporaries)
@@ -42,7 +43,7 @@ static class LocalAllocation
             temporaries = AllTemporaries(secondScratch);
             return;
         }
-        ReadOnlySpan<sbyte> general = calls ? SavedGeneral : secondScratch ? LeafGeneral[..^1] : LeafGeneral;
+        ReadOnlySpan<sbyte> general = calls ? SavedGeneral : secondScratch ? LeafGeneral[1..] : LeafGeneral;
         ReadOnlySpan<sbyte> vector = calls ? SavedVector : LeafVector;
         Span<int> best = stackalloc int[general.Length];
         Span<int> bestVectors = stackalloc int[vector.Length];

@@ -31,13 +31,13 @@ public sealed class GoldenCodeTests
         """
         0: push rbp
         1: mov rbp, rsp
-        4: mov r8d, ecx
-        7: mov r9d, eax
-        10: cmp r9d, r8d
+        4: mov r9d, ecx
+        7: mov r8d, eax
+        10: cmp r8d, r9d
         13: jae +22
         15: mov eax, 7
         20: jmp +26
-        22: mov eax, 4[r14+r9*1+0]
+        22: mov eax, 4[r14+r8*1+0]
         26: pop rbp
         27: ret
         """);
@@ -56,16 +56,16 @@ public sealed class GoldenCodeTests
         0: push rbp
         1: mov rbp, rsp
         4: mov r10d, ecx
-        7: mov r9d, eax
-        10: xor r8d, r8d
+        7: mov r8d, eax
+        10: xor r9d, r9d
         13: cmp rsp, 8[r15+0]
         16: jb +41
-        18: movzx eax, 1[r14+r9*1+0]
-        23: add r8d, eax
-        26: add r9d, 1
+        18: movzx eax, 1[r14+r8*1+0]
+        23: add r9d, eax
+        26: add r8d, 1
         30: add r10d, 4294967295
         34: jne +13
-        36: mov eax, r8d
+        36: mov eax, r9d
         39: pop rbp
         40: ret
         41: call trap 9
