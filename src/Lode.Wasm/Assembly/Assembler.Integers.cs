@@ -124,6 +124,14 @@ sealed unsafe partial class Assembler
             Int32(value);
     }
 
+    /// <summary><c>mulx high, low, from</c> (BMI2): the unsigned product of rdx and another register. Flags stay.</summary>
+    public void MultiplyWide(bool wide, Register high, Register low, Register from)
+    {
+        VexPrefix((int)high, 0, (int)from, (int)low, map: 2, prefix: 3, wide);
+        Byte(0xf6);
+        Operands((int)high, (int)from);
+    }
+
     /// <summary><c>not register</c>.</summary>
     public void Not(bool wide, Register register) => Op(0xf7, wide, 2, (int)register);
 

@@ -57,6 +57,7 @@ sealed unsafe partial class FunctionCompiler : IDisposable
         {
             _code = code;
             Begin(function);
+            WideProduct(function);
             Run();
             EmitColdCode();
             Finish(target, fixups);

@@ -203,6 +203,8 @@ public sealed class IntegerFormTests : AssemblerTests
                     Expect($"popcnt {Name(wide, a)}, {Name(wide, b)}");
                     foreach (Register c in General)
                     {
+                        Assembler.MultiplyWide(wide, a, b, c);
+                        Expect($"mulx {Name(wide, a)}, {Name(wide, b)}, {Name(wide, c)}");
                         Assembler.ShiftTo(ShiftOperation.Left, wide, a, b, c);
                         Expect($"shlx {Name(wide, a)}, {Name(wide, b)}, {Name(wide, c)}");
                         Assembler.ShiftTo(ShiftOperation.Right, wide, a, b, c);
