@@ -57,7 +57,7 @@ sealed unsafe partial class FunctionCompiler : IDisposable
         {
             _code = code;
             Begin(function);
-            WideProduct(function);
+            MultiplyWide(function);
             Run();
             EmitColdCode();
             Finish(target, fixups);
