@@ -26,8 +26,9 @@ switch (args.FirstOrDefault())
         Console.WriteLine("""
             usage: dotnet run -c Release --project bench/wasm -- BENCHMARK [options]
 
-              soundness [--minutes M] [--seed S] [--last S] [--turbofan] [--bounds] [--fuel] [--interpreter] [--reduce] [--verbose]
-                        random programs in Lode and in V8; prints the seeds of those that differ, makes these small and writes them down
+              soundness [--minutes M] [--seed S] [--last S] [--turbofan] [--bounds] [--fuel] [--frames] [--interpreter] [--reduce] [--verbose]
+                        random programs in Lode and in V8; prints the seeds of those that differ; --frames compares the places of traps,
+                        too; --reduce makes programs that differ small and writes them down
               speed [--data FOLDER] [--rounds N] [--filter TEXT] [--json]
                         programs and kernels in Lode, Liftoff and TurboFan; FOLDER has bench and kernels, by default .data/wasm
               compile [--data FOLDER] [--rounds N] [--threads N] [--filter TEXT] [--no-turbofan]

@@ -11,9 +11,10 @@ static class SoundnessBenchmark
     {
         double minutes = arguments.Number("--minutes", 1);
         ulong seed = (ulong)arguments.Number("--seed", 1), last = (ulong)arguments.Number("--last", 0);
-        using V8Runner v8 = new(arguments.Has("--turbofan") ? NodeProcess.TurboFan : NodeProcess.Liftoff);
+        bool frames = arguments.Has("--frames");
+        using V8Runner v8 = new(arguments.Has("--turbofan") ? NodeProcess.TurboFan : NodeProcess.Liftoff, frames);
         using Engine engine = new(new() { ExplicitBounds = arguments.Has("--bounds"), Fuel = arguments.Has("--fuel"), Threads = 1 });
-        IProgramRunner lode = arguments.Has("--interpreter") ? new InterpreterRunner() : new CompiledRunner(engine);
+        IProgramRunner lode = arguments.Has("--interpreter") ? new InterpreterRunner() : new CompiledRunner(engine, frames: frames);
         Stopwatch watch = Stopwatch.StartNew();
         long programs = 0, calls = 0, differences = 0;
         SortedDictionary<string, int> traps = new(StringComparer.Ordinal);

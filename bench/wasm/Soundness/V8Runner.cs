@@ -6,7 +6,9 @@ using Lode.Wasm.Tests.Soundness.Generation;
 namespace Lode.Wasm.Bench.Soundness;
 
 /// <summary>V8.</summary>
-sealed class V8Runner(params string[] flags) : IProgramRunner, IDisposable
+/// <param name="flags">Its flags.</param>
+/// <param name="frames">Whether it tells where it trapped.</param>
+sealed class V8Runner(string[] flags, bool frames) : IProgramRunner, IDisposable
 {
     readonly NodeProcess _node = new("Soundness/soundness.js", flags);
 
@@ -24,7 +26,7 @@ sealed class V8Runner(params string[] flags) : IProgramRunner, IDisposable
         line.Append("],\"calls\":[");
         line.AppendJoin(',', program.Calls.Select(call =>
             $"[{call.Module},\"{call.Export}\"{string.Concat(call.Arguments.Select((value, index) => $",\"{Argument(call.Type.Parameters[index], value)}\""))}]"));
-        line.Append("]}");
+        line.Append(frames ? "],\"frames\":true}" : "]}");
         _node.Send(line.ToString());
     }
 

@@ -38,11 +38,23 @@ function kind(error) {
   return words;
 }
 
-function attempt(action) {
+/** The frames of guests up to the newest call from JavaScript, innermost first: function and byte of the module. */
+function frames(error) {
+  const found = [];
+  for (const line of error.stack.split('\n').filter(text => text.startsWith('    at '))) {
+    const match = /wasm-function\[(\d+)\]:0x([0-9a-f]+)/.exec(line);
+    if (!match)
+      break;
+    found.push(` @${match[1]}:${parseInt(match[2], 16)}`);
+  }
+  return found.join('');
+}
+
+function attempt(action, wantsFrames) {
   try {
     return action();
   } catch (error) {
-    return '!' + kind(error);
+    return '!' + kind(error) + (wantsFrames ? frames(error) : '');
   }
 }
 
@@ -62,6 +74,8 @@ function state(instance) {
   return ' ~' + digest() + (m ? ' #' + hash(m) : '');
 }
 
+Error.stackTraceLimit = 100;
+
 function run(program) {
   const lines = [];
   const instances = [];
@@ -72,14 +86,14 @@ function run(program) {
       imports.a = instance.exports;
       instances.push(instance);
       return '';
-    });
+    }, program.frames);
     lines.push(line);
     if (line !== '')
       return lines;
   }
   for (const [module, name, ...args] of program.calls) {
     const values = args.map(argument => argument.endsWith('n') ? BigInt(argument.slice(0, -1)) : Number(argument));
-    lines.push(attempt(() => text(instances[module].exports[name](...values))) + instances.map(state).join(''));
+    lines.push(attempt(() => text(instances[module].exports[name](...values)), program.frames) + instances.map(state).join(''));
   }
   return lines;
 }

@@ -67,7 +67,7 @@ public sealed unsafe partial class Store
         places[0] = state->TrapPc;
         new ReadOnlySpan<nuint>(state->TrapFrames, (int)state->TrapCount).CopyTo(places.AsSpan(1));
         string words = TrapMessages.Of(kind);
-        return new(kind, detail is null ? words : $"{words}: {detail}", address, new([.. _modules], places));
+        return new(kind, detail is null ? words : $"{words}: {detail}", address, new([.. _modules], places, state->TrapKind == StoreState.Fault));
     }
 
     /// <summary>What a signal in a guest's code means.</summary>

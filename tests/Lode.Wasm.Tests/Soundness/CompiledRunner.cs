@@ -7,7 +7,8 @@ namespace Lode.Wasm.Tests.Soundness;
 /// <summary>Compiled code.</summary>
 /// <param name="engine">The engine.</param>
 /// <param name="raw">Whether functions are called with arguments of all types, too.</param>
-sealed class CompiledRunner(Engine engine, bool raw = false) : IProgramRunner
+/// <param name="frames">Whether lines of traps tell the frames: function and byte of the module, innermost first.</param>
+sealed class CompiledRunner(Engine engine, bool raw = false, bool frames = false) : IProgramRunner
 {
     public string[] Run(GeneratedProgram program)
     {
@@ -67,7 +68,7 @@ sealed class CompiledRunner(Engine engine, bool raw = false) : IProgramRunner
             results[i] = type.Results[i] == ValueKind.Int32 ? Value.From((int)given[i]) : Value.From(given[i]);
     }
 
-    static string Try(Func<string> action)
+    string Try(Func<string> action)
     {
         try
         {
@@ -79,13 +80,14 @@ sealed class CompiledRunner(Engine engine, bool raw = false) : IProgramRunner
         }
     }
 
-    static string Line(Trap trap) => $"!{Outcome.Kind(trap.Message)}";
+    string Line(Trap trap) => $"!{Outcome.Kind(trap.Message)}"
+        + (frames ? string.Concat(trap.Frames.Take(100).Select(frame => $" @{frame.FunctionIndex}:{frame.WasmOffset}")) : "");
 
-    static string Call(Instance instance, GeneratedCall call) =>
+    string Call(Instance instance, GeneratedCall call) =>
         Call(instance.GetFunction(call.Export)!, [.. call.Arguments.Select((bits, index) =>
             call.Type.Parameters[index] == ValueKind.Int32 ? Value.From((int)bits) : Value.From(bits))]);
 
-    static string Call(Func function, Value[] arguments)
+    string Call(Func function, Value[] arguments)
     {
         Value[] results = new Value[function.Type.Results.Length];
         return function.TryInvoke(arguments, results) is { } trap ? Line(trap) : string.Join(',', results.Select((result, index) =>
@@ -103,7 +105,7 @@ sealed class CompiledRunner(Engine engine, bool raw = false) : IProgramRunner
             RawCalls.Text(function.Type.Results[i], result.AsInt64, result.AsVector128.AsInt64()[1], result.IsNull)));
     }
 
-    static string State(Instance instance, GeneratedModule module)
+    string State(Instance instance, GeneratedModule module)
     {
         string digest = Call(instance.GetFunction("digest")!, []);
         if (!module.ExportsMemory)
