@@ -26,7 +26,8 @@ switch (args.FirstOrDefault())
         Console.WriteLine("""
             usage: dotnet run -c Release --project bench/wasm -- BENCHMARK [options]
 
-              soundness [--minutes M] [--seed S] [--last S] [--turbofan] [--bounds] [--fuel] [--frames] [--interpreter] [--reduce] [--verbose]
+              soundness [--minutes M] [--seed S] [--last S] [--large] [--turbofan] [--bounds] [--fuel] [--frames]
+                        [--interpreter] [--reduce] [--verbose]
                         random programs in Lode and in V8; prints the seeds of those that differ; --frames compares the places of traps,
                         too; --reduce makes programs that differ small and writes them down
               speed [--data FOLDER] [--rounds N] [--filter TEXT] [--json]

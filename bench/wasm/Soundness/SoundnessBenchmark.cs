@@ -11,6 +11,7 @@ static class SoundnessBenchmark
     {
         double minutes = arguments.Number("--minutes", 1);
         ulong seed = (ulong)arguments.Number("--seed", 1), last = (ulong)arguments.Number("--last", 0);
+        GenerationLimits limits = arguments.Has("--large") ? new(Functions: 14, Statements: 40, Depth: 8, Bytes: 8000) : new();
         bool frames = arguments.Has("--frames");
         using V8Runner v8 = new(arguments.Has("--turbofan") ? NodeProcess.TurboFan : NodeProcess.Liftoff, frames);
         using Engine engine = new(new() { ExplicitBounds = arguments.Has("--bounds"), Fuel = arguments.Has("--fuel"), Threads = 1 });
@@ -22,7 +23,7 @@ static class SoundnessBenchmark
         {
             if (arguments.Has("--verbose"))
                 Console.Error.WriteLine($"seed {seed}");
-            GeneratedProgram program = ProgramGenerator.Make(seed);
+            GeneratedProgram program = ProgramGenerator.Make(seed, limits);
             v8.Send(program);
             string[] found = lode.Run(program), expected = v8.Receive();
             programs++;
@@ -34,7 +35,7 @@ static class SoundnessBenchmark
             differences++;
             Console.WriteLine($"seed {seed}: {Difference(found, expected)}");
             if (arguments.Has("--reduce"))
-                Reduce(seed, lode, v8);
+                Reduce(seed, limits, lode, v8);
         }
         Console.WriteLine($"{programs} programs, {calls} calls, {differences} differences; the next seed is {seed}");
         Console.WriteLine($"traps: {string.Join(", ", traps.Select(trap => $"{trap.Value} {trap.Key}"))}");
@@ -50,9 +51,9 @@ static class SoundnessBenchmark
     }
 
     /// <summary>Writes the smallest program that still differs: its modules, and their instructions.</summary>
-    static void Reduce(ulong seed, IProgramRunner lode, V8Runner v8)
+    static void Reduce(ulong seed, GenerationLimits limits, IProgramRunner lode, V8Runner v8)
     {
-        GeneratedProgram smallest = Reducer.Reduce(seed, program => !lode.Run(program).AsSpan().SequenceEqual(v8.Run(program)));
+        GeneratedProgram smallest = Reducer.Reduce(seed, program => !lode.Run(program).AsSpan().SequenceEqual(v8.Run(program)), limits);
         string[] found = lode.Run(smallest);
         Console.WriteLine($"reduced: {Difference(found, v8.Run(smallest))}");
         foreach (GeneratedCall call in smallest.Calls)
