@@ -7,7 +7,7 @@ sealed partial class FunctionGenerator
     void CallValue(ValueKind kind)
     {
         int start = _random.Below(_shape.Functions.Count);
-        for (int i = 0; i < _shape.Functions.Count; i++)
+        for (int i = 0; i < _shape.Functions.Count && !_isLeaf; i++)
         {
             int function = (start + i) % _shape.Functions.Count;
             int result = _shape.Functions[function].Results.IndexOf(kind);
@@ -93,7 +93,7 @@ sealed partial class FunctionGenerator
             .. Enumerable.Range(0, _shape.Functions.Count).Where(index =>
                 !_shape.OpenFunctions.Contains(index) && _shape.Functions[index].Results.SequenceEqual(_type.Results)),
         ];
-        if (candidates.Length == 0)
+        if (candidates.Length == 0 || _isLeaf && _random.OneIn(2))
         {
             Return();
             return;

@@ -94,7 +94,7 @@ sealed partial class FunctionGenerator
     {
         ValueKind reference = _random.OneIn(2) ? ValueKind.FuncRef : ValueKind.ExternRef;
         int table = AnyTable(reference);
-        switch (_random.Below(6))
+        switch (_isLeaf ? 3 * _random.Below(3) : _random.Below(6))
         {
             case 0:
                 Write(0x3f).Byte(0);

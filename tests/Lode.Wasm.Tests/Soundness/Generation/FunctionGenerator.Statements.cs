@@ -45,16 +45,16 @@ sealed partial class FunctionGenerator
             case 18 or 19 when _frames.Count < 5 && !IsFull:
                 CountedLoop();
                 break;
-            case < 22 when !IsFull:
+            case < 22 when !IsFull && !_isLeaf:
                 CallStatement();
                 break;
             case < 25:
                 Branch();
                 break;
-            case 25:
+            case 25 when !_isLeaf:
                 BulkMemory();
                 break;
-            case 26:
+            case 26 when !_isLeaf:
                 ChangeTable();
                 break;
             case < 33:

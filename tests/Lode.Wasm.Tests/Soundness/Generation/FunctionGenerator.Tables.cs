@@ -15,6 +15,11 @@ sealed partial class FunctionGenerator
 
     void GetElement(ValueKind kind)
     {
+        if (_isLeaf)
+        {
+            Leaf(kind);
+            return;
+        }
         Range(3);
         Write(0x25).U32(AnyTable(kind));
         Pop(1);

@@ -12,6 +12,9 @@ sealed partial class FunctionGenerator
     readonly GenerationLimits _limits;
     readonly Reduction _reduction;
     readonly BinaryBuilder _code = new();
+
+    /// <summary>Whether it calls nothing, so that a compiler may keep locals in more registers.</summary>
+    readonly bool _isLeaf;
     readonly List<ValueKind> _stack = [];
     readonly List<Frame> _frames = [];
     Choice _random;
@@ -24,6 +27,7 @@ sealed partial class FunctionGenerator
         _limits = limits;
         _reduction = reduction;
         _random = new(seed);
+        _isLeaf = _random.OneIn(3);
         foreach (ValueKind parameter in type.Parameters)
             AddLocal(parameter, isWritable: true);
         int locals = _random.Below(8) switch { 0 => 0, 1 => _random.From(20, 120), _ => _random.From(1, 16) };
