@@ -6,8 +6,8 @@ namespace Lode.Wasm.Caching;
 /// <summary>What the compiler is, for keys: code of another build or with other options is other code.</summary>
 static class CompilerBuild
 {
-    const uint ExplicitBounds = 1;
-    const uint Fuel = 2;
+    public const uint ExplicitBounds = 1;
+    public const uint Fuel = 2;
 
     /// <summary>The build. The compiler of C# derives the number from everything that it compiled, so the same sources give the same one.</summary>
     public static Guid Id { get; } = typeof(CompilerBuild).Module.ModuleVersionId;
