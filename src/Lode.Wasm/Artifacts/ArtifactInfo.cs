@@ -1,6 +1,7 @@
 using Lode.Memory;
 using Lode.Wasm.Artifacts;
 using Lode.Wasm.Caching;
+using Lode.Wasm.Compilation;
 using Microsoft.Win32.SafeHandles;
 
 namespace Lode.Wasm;
@@ -119,6 +120,25 @@ public sealed class ArtifactInfo : IDisposable
     {
         ArgumentNullException.ThrowIfNull(function);
         return _artifact.Bytes(SectionKind.Text).Slice(function.Offset, function.Bytes);
+    }
+
+    /// <summary>Finds the instructions that places in a function's code belong to, in the code's order.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="module">The module that the artifact was made of, with its code: then loads and stores are found too. Null: maps only.</param>
+    public IReadOnlyList<CodePlace> GetPlaces(FunctionCode function, Module? module = null)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        if (module is not null)
+        {
+            CompilerOptions options = new() { ExplicitBounds = HasExplicitBounds, Fuel = HasFuel };
+            return [.. FunctionCompiler.SitesOf(module, options, function.Index).Select(site => new CodePlace(site.CodeOffset, site.WasmOffset))];
+        }
+        Numbers starts = _artifact.Numbers(SectionKind.MapStarts);
+        if (starts.Length == 0 || !_pieces.TryFind(function.Offset, out int piece))
+            return [];
+        ReadOnlySpan<byte> maps = _artifact.Bytes(SectionKind.Maps);
+        (int start, int end) = (starts[piece], starts[piece + 1]);
+        return (uint)end <= (uint)maps.Length && (uint)start <= (uint)end ? CodeMaps.Decode(maps[start..end]) : [];
     }
 
     /// <summary>Compares the artifact with what its module compiles to.</summary>

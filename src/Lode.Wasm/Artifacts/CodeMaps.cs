@@ -41,23 +41,34 @@ static class CodeMaps
     /// <param name="codeOffset">The place: a return address, from the beginning of the piece.</param>
     public static int? Find(ReadOnlySpan<byte> map, int codeOffset)
     {
+        foreach (CodePlace place in Decode(map))
+        {
+            if (place.CodeOffset == codeOffset)
+                return place.WasmOffset;
+        }
+        return null;
+    }
+
+    /// <summary>Reads a map, up to where it is damaged.</summary>
+    public static List<CodePlace> Decode(ReadOnlySpan<byte> map)
+    {
+        List<CodePlace> places = [];
         int codeAt = 0, wasmAt = 0;
         for (int at = 0; at < map.Length;)
         {
             uint forward = Leb128.U32(map, at, out int length);
             if (length < 0)
-                return null;
+                break;
             at += length;
             uint folded = Leb128.U32(map, at, out length);
             if (length < 0)
-                return null;
+                break;
             at += length;
             codeAt += (int)forward;
             wasmAt += (int)(folded >> 1) ^ -(int)(folded & 1);
-            if (codeAt >= codeOffset)
-                return codeAt == codeOffset ? wasmAt : null;
+            places.Add(new(codeAt, wasmAt));
         }
-        return null;
+        return places;
     }
 
     static void Append(List<byte> bytes, uint value)

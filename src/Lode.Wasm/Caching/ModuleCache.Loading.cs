@@ -40,7 +40,10 @@ public sealed partial class ModuleCache
         ModuleKey key = engine.KeyOf(hash);
         ModuleBinary binary = new(path, hash, engine.Options.Limits);
         if (TryOpen(engine, key, path, binary, warning) is { } cached)
+        {
+            cached.WasCached = true;
             return cached;
+        }
 
         bytes ??= ReadAll(source, path, engine.Options.Limits);
         CompiledModule compiled = engine.Compile(path, bytes, progress, cancellationToken);
@@ -75,7 +78,7 @@ public sealed partial class ModuleCache
             else if (artifact is not null && !IsWhole(artifact, status, key.FileName, warning))
                 fault = "its content is damaged";
             if (fault.Length == 0)
-                return new(engine, name, artifact!, binary);
+                return new(engine, name, artifact!, binary) { Path = PathOf(key.FileName) };
         }
         catch (Exception exception) when (exception is IOException or InsufficientMemoryException or WasmFormatException or IndexOutOfRangeException)
         {

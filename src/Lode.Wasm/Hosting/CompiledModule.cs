@@ -30,6 +30,12 @@ public sealed class CompiledModule : IDisposable
     /// <summary>Whether it was opened from an artifact, and so was not compiled in this process.</summary>
     public bool IsMapped => Code.IsMapped;
 
+    /// <summary>The artifact's file; null where it was compiled in this process.</summary>
+    public string? Path { get; internal init; }
+
+    /// <summary>Whether its artifact was in the cache before it was asked for.</summary>
+    public bool WasCached { get; internal set; }
+
     /// <summary>Bytes of machine code.</summary>
     public long CodeBytes => Code.Length;
 
