@@ -7,6 +7,7 @@ namespace Lode.Wasm.Compilation;
 sealed unsafe class CodeImage : IDisposable
 {
     byte* _text;
+    int[]? _starts;
 
     /// <param name="bytes">The code's size.</param>
     /// <param name="functions">The number of the module's own functions.</param>
@@ -33,10 +34,23 @@ sealed unsafe class CodeImage : IDisposable
     }
 
     /// <summary>
-    /// By function of the module's own: where its code begins in <see cref="Text"/>, ascending; behind the last one the end. A function
-    /// is entered at its first byte.
+    /// By function of the module's own: where its code begins in <see cref="Text"/>, ascending but for functions that share the code of one
+    /// before; behind the last one the end. A function is entered at its first byte.
     /// </summary>
     public int[] FunctionOffsets { get; }
+
+    /// <summary>The code of a function of the module's own.</summary>
+    /// <param name="function">Its number among them.</param>
+    public (int Start, int End) RangeOf(int function)
+    {
+        if (_starts is null)
+        {
+            _starts = [.. FunctionOffsets];
+            Array.Sort(_starts);
+        }
+        int start = FunctionOffsets[function], next = Array.BinarySearch(_starts, start + 1);
+        return (start, _starts[next < 0 ? ~next : next]);
+    }
 
     public void Dispose()
     {

@@ -36,10 +36,11 @@ static class ModuleCompiler
         CancellationToken cancellation = default)
     {
         List<CompiledChunk> chunks = Divide(module);
+        int[] equal = EqualBodies.Find(module);
         try
         {
-            CompileAll(module, options, chunks, Math.Min(threads, chunks.Count), progress, cancellation);
-            return Join(module, chunks);
+            CompileAll(module, options, chunks, equal, Math.Min(threads, chunks.Count), progress, cancellation);
+            return Join(module, chunks, equal);
         }
         finally
         {
@@ -63,8 +64,8 @@ static class ModuleCompiler
         return chunks;
     }
 
-    static void CompileAll(Module module, CompilerOptions options, List<CompiledChunk> chunks, int threads, Action<int>? progress,
-        CancellationToken cancellation)
+    static void CompileAll(Module module, CompilerOptions options, List<CompiledChunk> chunks, int[] equal, int threads,
+        Action<int>? progress, CancellationToken cancellation)
     {
         ContextLayout context = ContextLayout.Of(module);
         int next = -1, done = 0;
@@ -74,7 +75,7 @@ static class ModuleCompiler
             FunctionValidator validator = new(module, AnyLimits);
             for (int index = Interlocked.Increment(ref next); index < chunks.Count; index = Interlocked.Increment(ref next))
             {
-                CompileChunk(module, chunks[index], compiler, validator, cancellation);
+                CompileChunk(module, chunks[index], equal, compiler, validator, cancellation);
                 int all = Interlocked.Add(ref done, chunks[index].Count);
                 progress?.Invoke(all);
             }
@@ -87,7 +88,7 @@ static class ModuleCompiler
         Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, _ => Work());
     }
 
-    static void CompileChunk(Module module, CompiledChunk chunk, FunctionCompiler compiler, FunctionValidator validator,
+    static void CompileChunk(Module module, CompiledChunk chunk, int[] equal, FunctionCompiler compiler, FunctionValidator validator,
         CancellationToken cancellation)
     {
         FunctionSink sink = new(compiler, chunk.Code, chunk.Fixups);
@@ -95,12 +96,14 @@ static class ModuleCompiler
         {
             cancellation.ThrowIfCancellationRequested();
             chunk.Offsets[i] = chunk.Code.Position;
+            if (equal[chunk.First + i] != chunk.First + i)
+                continue;
             validator.Validate(module.ImportedFunctionCount + chunk.First + i, ref sink);
         }
     }
 
     /// <summary>Puts everything together, and leads calls to their places.</summary>
-    static CodeImage Join(Module module, List<CompiledChunk> chunks)
+    static CodeImage Join(Module module, List<CompiledChunk> chunks, int[] equal)
     {
         long size = TrapStubs.TotalSize;
         long[] starts = new long[chunks.Count];
@@ -127,7 +130,11 @@ static class ModuleCompiler
             CompiledChunk chunk = chunks[i];
             chunk.Code.Code.CopyTo(text[(int)starts[i]..]);
             for (int j = 0; j < chunk.Count; j++)
-                offsets[chunk.First + j] = (int)starts[i] + chunk.Offsets[j];
+            {
+                // The first of equal functions comes before them.
+                int function = chunk.First + j;
+                offsets[function] = equal[function] == function ? (int)starts[i] + chunk.Offsets[j] : offsets[equal[function]];
+            }
         }
         for (int i = 0; i < starts.Length; i++)
         {

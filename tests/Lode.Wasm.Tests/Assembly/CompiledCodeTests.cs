@@ -26,7 +26,7 @@ public sealed class CompiledCodeTests
             HashSet<int> entries = [.. image.FunctionOffsets[..^1]];
             for (int i = 0; i < module.Bodies.Length; i++)
             {
-                (int start, int end) = (image.FunctionOffsets[i], image.FunctionOffsets[i + 1]);
+                (int start, int end) = image.RangeOf(i);
                 int lowest = options.ExplicitBounds ? -16 : 0;
                 FunctionReading reading = new(image.Text[start..end], start, lowest, target => entries.Contains(target) || target < image.FunctionOffsets[0] && target % 16 == 0);
                 reading.Faults.ShouldBeEmpty($"function {module.ImportedFunctionCount + i}");

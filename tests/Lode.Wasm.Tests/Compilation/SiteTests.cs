@@ -18,7 +18,8 @@ public sealed class SiteTests
         for (int i = 0; i < Math.Min(module.Bodies.Length, 400); i++)
         {
             int function = module.ImportedFunctionCount + i;
-            ReadOnlySpan<byte> code = image.Text[image.FunctionOffsets[i]..image.FunctionOffsets[i + 1]];
+            (int start, int end) = image.RangeOf(i);
+            ReadOnlySpan<byte> code = image.Text[start..end];
             CodeSite[] sites = FunctionCompiler.SitesOf(module, CompilerOptions.Default, function);
             // The check of the stack belongs to the whole function.
             int entry = sites.Length == 0 ? 0 : sites.Min(site => site.WasmOffset);

@@ -43,6 +43,10 @@ sealed class TrapPlaces(ModuleCode[] modules, nuint[] places, bool faulted)
                     wasm = site.WasmOffset;
             }
         }
-        return new(code.Module.Name, function, code.NameOf(function), wasm);
+        IReadOnlyList<int> like = code.FunctionsLike(function);
+        return new(code.Module.Name, function, code.NameOf(function), wasm)
+        {
+            Alike = like.Count < 2 ? [] : [.. like.Where(other => other != function).Select(other => (other, code.NameOf(other)))],
+        };
     }
 }

@@ -151,6 +151,20 @@ sealed unsafe class ModuleCode
     /// <summary>The name of a function, from the artifact or from the binary where that is at hand; null where it has none.</summary>
     public string? NameOf(int function) => Module.GetFunctionName(function) ?? _binary?.Module?.GetFunctionName(function);
 
+    /// <summary>The functions whose code is that of a function: itself, and those with the same body.</summary>
+    public IReadOnlyList<int> FunctionsLike(int function)
+    {
+        ReadOnlySpan<int> starts = _starts.Span;
+        int start = starts[function - Module.ImportedFunctionCount];
+        List<int> like = [];
+        for (int i = 0; i < starts.Length; i++)
+        {
+            if (starts[i] == start)
+                like.Add(Module.ImportedFunctionCount + i);
+        }
+        return like;
+    }
+
     /// <summary>The instruction of a place in a function's code, by the artifact's maps; null where they do not tell.</summary>
     public int? FindInMaps(int function, int offset)
     {
