@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
 using Lode.Cli.Benching;
 using Lode.Cli.Checking;
+using Lode.Cli.Compiled;
 using Lode.Cli.Converting;
 using Lode.Cli.Errors;
 using Lode.Cli.Evaluating;
@@ -28,6 +29,10 @@ namespace Lode.Cli;
 [JsonSerializable(typeof(BenchReport))]
 [JsonSerializable(typeof(PerplexityReport))]
 [JsonSerializable(typeof(GuestReport))]
+[JsonSerializable(typeof(InspectReport))]
+[JsonSerializable(typeof(CompileReport))]
+[JsonSerializable(typeof(WasmVerifyReport))]
+[JsonSerializable(typeof(CacheReport))]
 sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>Text stays text: only what JSON itself requires is escaped.</summary>

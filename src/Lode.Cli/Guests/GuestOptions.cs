@@ -7,6 +7,9 @@ sealed record GuestOptions
 {
     public required string File { get; init; }
 
+    /// <summary>Whether the compiled module is kept for the next run, and one that was kept is used.</summary>
+    public bool UsesCache { get; init; } = true;
+
     /// <summary>Without the program's name.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 

@@ -14,6 +14,9 @@ sealed record GuestReport
     /// <summary>Null where it did not trap.</summary>
     public GuestTrap? Trap { get; init; }
 
+    /// <summary>Whether the module was compiled before, and its code only mapped.</summary>
+    public required bool WasCached { get; init; }
+
     /// <summary>Bytes of machine code.</summary>
     public required long CodeBytes { get; init; }
 

@@ -29,11 +29,9 @@ sealed class GuestRun(GuestOptions options, CancellationToken interruption)
     {
         long began = Stopwatch.GetTimestamp();
         using Engine engine = new(new EngineOptions { StackBytes = StackBytes });
-        Module module = Module.FromFile(options.File);
-        GuestCall call = GuestCall.Find(module, options);
+        using CompiledModule compiled = GuestModule.Open(engine, options.File, options.UsesCache, line, interruption);
+        GuestCall call = GuestCall.Find(compiled.Module, options);
         long opened = Stopwatch.GetTimestamp();
-        using CompiledModule compiled = Compile(engine, module, line);
-        long done = Stopwatch.GetTimestamp();
 
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(interruption);
         using WasiContext world = new(World(stop.Token));
@@ -59,9 +57,10 @@ sealed class GuestRun(GuestOptions options, CancellationToken interruption)
             End = _end,
             ExitCode = _exitCode,
             Trap = _end == GuestEnd.Trapped ? GuestTrap.Of(_trap!) : null,
+            WasCached = compiled.WasCached,
             CodeBytes = compiled.CodeBytes,
             MemoryBytes = instance?.GetMemory("memory")?.Length ?? 0,
-            TimesUs = new GuestTimes(Between(began, opened), Between(opened, done), Between(done, prepared), Between(prepared, ended)),
+            TimesUs = new GuestTimes(Between(began, opened), Between(opened, prepared), Between(prepared, ended)),
             Usage = ProcessUsage.ReadSelf(),
         };
     }
@@ -78,22 +77,6 @@ sealed class GuestRun(GuestOptions options, CancellationToken interruption)
         EndsWithoutReader = true,
         Stop = stop,
     };
-
-    CompiledModule Compile(Engine engine, Module module, CompilingLine line)
-    {
-        try
-        {
-            return engine.Compile(module, line, interruption);
-        }
-        catch (OperationCanceledException)
-        {
-            throw new InterruptedException();
-        }
-        finally
-        {
-            line.Clear();
-        }
-    }
 
     Instance Instantiate(Linker linker, Store store, CompiledModule compiled)
     {

@@ -76,7 +76,7 @@ sealed class WasmCompileVerb : Verb
     static CompileReport Compile(string file, string? output, ArtifactContents contents, CancellationToken interruption)
     {
         long began = Stopwatch.GetTimestamp();
-        CompilingLine line = new(ErrorStream.IsTerminal ? ErrorStream.Write : null);
+        using CompilingLine line = CompilingLine.For(file);
         using Engine engine = new();
         try
         {

@@ -65,7 +65,7 @@ sealed class WasmInspectVerb : Verb
             throw new CommandException($"there is no file {file}");
         int functions = values.GetNumber(_functions) ?? FewFunctions;
         using Interruption interruption = new();
-        CompilingLine line = new(ErrorStream.IsTerminal ? ErrorStream.Write : null);
+        using CompilingLine line = CompilingLine.For(file);
         InspectReport report = Inspection.Look(file, functions, values.GetValue(_disassemble), values.GetValue(_wasm), line, interruption.Token);
         using OutputStream output = OutputStream.Standard();
         if (values.GetValue(_json))

@@ -16,7 +16,7 @@ sealed class WasmRunVerb : Verb
         "the program's, 134 trap, 124 timeout, 1 failed, 2 wrong command line, 130 Ctrl-C";
 
     readonly string[] _guestArguments;
-    readonly Argument<string> _file = new("FILE") { Description = "A WebAssembly module.", Arity = ArgumentArity.ZeroOrOne };
+    readonly Argument<string> _file = new("FILE") { Description = "A WebAssembly module, or one that was compiled and that a trusted key signed.", Arity = ArgumentArity.ZeroOrOne };
 
     readonly Argument<string> _arguments = new("ARGS")
     {
@@ -41,6 +41,8 @@ sealed class WasmRunVerb : Verb
         Description = "Call this exported function instead of starting the program: ARGS are its numbers, and its results are printed.",
     };
 
+    readonly Option<bool> _noCache = new("--no-cache") { Description = "Compile, whatever was compiled before, and keep nothing." };
+
     readonly Option<string?> _json = new("--json")
     {
         HelpName = "FILE",
@@ -64,6 +66,7 @@ sealed class WasmRunVerb : Verb
             new OptionGroup("Limits", _memoryMax, _timeout),
             new OptionGroup("Calls", _invoke),
             new OptionGroup("Output", _json),
+            new OptionGroup("Compiling", _noCache),
         ],
         [
             ("lode wasm run program.wasm -- --version", "With an argument; standard input, output and error are the program's."),
@@ -86,6 +89,7 @@ sealed class WasmRunVerb : Verb
         GuestOptions options = new()
         {
             File = file,
+            UsesCache = !values.GetValue(_noCache),
             Arguments = _guestArguments,
             Directories = _world.Directories(values),
             Environment = _world.Environment(values),
@@ -96,7 +100,8 @@ sealed class WasmRunVerb : Verb
         };
         GuestReportFile? json = values.GetValue(_json) is string target ? new GuestReportFile(target) : null;
         using Interruption interruption = new();
-        GuestReport report = new GuestRun(options, interruption.Token).Run(new CompilingLine(ErrorStream.IsTerminal ? ErrorStream.Write : null));
+        using CompilingLine line = CompilingLine.For(file);
+        GuestReport report = new GuestRun(options, interruption.Token).Run(line);
         if (report.Trap is GuestTrap trap)
             ErrorStream.WriteError(trap.Text);
         else if (report.End == GuestEnd.TimedOut)

@@ -10,13 +10,20 @@ static class WasmVerbs
 
     const string Separator = "--";
 
+    static readonly string[] s_names =
+        [WasmRunVerb.VerbName, WasmCompileVerb.VerbName, WasmInspectVerb.VerbName, WasmVerifyVerb.VerbName, WasmCacheVerb.VerbName];
+
     /// <summary>What <c>lode wasm</c> prints.</summary>
     public const string Text = $"""
         Runs WebAssembly programs, which see no more of this machine than they are given.
 
         Usage:
-          lode wasm run FILE [options] [-- ARGS]  Run a program.
-          lode wasm COMMAND --help                Say how a command is used.
+          lode wasm run FILE [options] [-- ARGS]      Run a program.
+          lode wasm compile FILE [-o FILE] [options]  Compile a program ahead of its first run.
+          lode wasm inspect FILE [options]            Say what compiling makes of it.
+          lode wasm verify ARTIFACT --wasm FILE       Say whether compiled code is what it is said to be.
+          lode wasm cache ls|prune|clear|path         Show and tidy what was compiled.
+          lode wasm COMMAND --help                    Say how a command is used.
 
         Examples:
           lode wasm run program.wasm -- --version
@@ -42,9 +49,13 @@ static class WasmVerbs
         return ExitCode.Success;
     }
 
-    static WasmRunVerb Find(string name, string[] guestArguments) => name switch
+    static Verb Find(string name, string[] guestArguments) => name switch
     {
         WasmRunVerb.VerbName => new WasmRunVerb(guestArguments),
-        _ => throw new UsageException($"there is no command 'wasm {name}'; the only one is run", "lode wasm --help"),
+        WasmCompileVerb.VerbName => new WasmCompileVerb(),
+        WasmInspectVerb.VerbName => new WasmInspectVerb(),
+        WasmVerifyVerb.VerbName => new WasmVerifyVerb(),
+        WasmCacheVerb.VerbName => new WasmCacheVerb(),
+        _ => throw new UsageException($"there is no command 'wasm {name}'{(Nearest.Of(name, s_names) is string near ? $", did you mean '{near}'?" : "")}", "lode wasm --help"),
     };
 }

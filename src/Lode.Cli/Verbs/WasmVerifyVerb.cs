@@ -45,7 +45,7 @@ sealed class WasmVerifyVerb : Verb
             if (!File.Exists(path))
                 throw new CommandException($"there is no file {path}");
         }
-        CompilingLine line = new(ErrorStream.IsTerminal ? ErrorStream.Write : null);
+        using CompilingLine line = CompilingLine.For(wasm);
         using Interruption interruption = new();
         string? difference;
         try

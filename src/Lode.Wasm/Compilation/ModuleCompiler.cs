@@ -29,10 +29,10 @@ static class ModuleCompiler
     /// <param name="module">The module, decoded and validated.</param>
     /// <param name="options">What the code shall do beyond what WebAssembly asks.</param>
     /// <param name="threads">Threads at most; the code is the same for every number.</param>
-    /// <param name="progress">Is told the number of functions compiled so far, from any thread, now and then.</param>
+    /// <param name="progress">Is told the functions compiled so far and the bytes of their bodies, from any thread, now and then.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="InsufficientMemoryException">The code would be larger than 2 GiB.</exception>
-    public static CodeImage Compile(Module module, CompilerOptions options, int threads = 1, Action<int>? progress = null,
+    public static CodeImage Compile(Module module, CompilerOptions options, int threads = 1, Action<int, long>? progress = null,
         CancellationToken cancellation = default)
     {
         List<CompiledChunk> chunks = Divide(module);
@@ -56,19 +56,21 @@ static class ModuleCompiler
         for (int first = 0; first < bodies.Length;)
         {
             int count = 0;
-            for (long bytes = 0; first + count < bodies.Length && bytes < ChunkBytes; count++)
+            long bytes = 0;
+            for (; first + count < bodies.Length && bytes < ChunkBytes; count++)
                 bytes += bodies[first + count].Length;
-            chunks.Add(new(first, count));
+            chunks.Add(new(first, count, bytes));
             first += count;
         }
         return chunks;
     }
 
     static void CompileAll(Module module, CompilerOptions options, List<CompiledChunk> chunks, int[] equal, int threads,
-        Action<int>? progress, CancellationToken cancellation)
+        Action<int, long>? progress, CancellationToken cancellation)
     {
         ContextLayout context = ContextLayout.Of(module);
-        int next = -1, done = 0;
+        int next = -1, functions = 0;
+        long bytes = 0;
         void Work()
         {
             using FunctionCompiler compiler = new(module, options, context);
@@ -76,8 +78,9 @@ static class ModuleCompiler
             for (int index = Interlocked.Increment(ref next); index < chunks.Count; index = Interlocked.Increment(ref next))
             {
                 CompileChunk(module, chunks[index], equal, compiler, validator, cancellation);
-                int all = Interlocked.Add(ref done, chunks[index].Count);
-                progress?.Invoke(all);
+                int allFunctions = Interlocked.Add(ref functions, chunks[index].Count);
+                long allBytes = Interlocked.Add(ref bytes, chunks[index].Bytes);
+                progress?.Invoke(allFunctions, allBytes);
             }
         }
         if (threads < 2)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Lode.Wasm.Caching;
 using Lode.Wasm.Compilation;
 using Lode.Wasm.Runtime;
@@ -40,9 +41,10 @@ public sealed class Engine : IDisposable
     {
         ArgumentNullException.ThrowIfNull(module);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        int total = module.Bodies.Length;
         int threads = Options.Threads > 0 ? Options.Threads : Environment.ProcessorCount;
-        Action<int>? report = progress is null ? null : done => progress.Report(new(done, total));
+        long began = Stopwatch.GetTimestamp(), bytes = module.Bodies.Sum(body => (long)body.Length);
+        Action<int, long>? report = progress is null ? null
+            : (functions, done) => progress.Report(new(functions, module.Bodies.Length, done, bytes, Stopwatch.GetElapsedTime(began)));
         using CodeImage image = ModuleCompiler.Compile(module, _compiler, threads, report, cancellationToken);
         return new(this, module, image);
     }

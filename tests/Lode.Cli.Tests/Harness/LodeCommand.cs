@@ -11,6 +11,9 @@ static class LodeCommand
     /// <summary>What a pipe holds at least.</summary>
     const int PipeBytes = 4096;
 
+    /// <summary>Where the tests keep compiled modules, so that they neither use nor fill the user's cache.</summary>
+    static readonly string s_caches = Path.Combine(AppContext.BaseDirectory, "caches");
+
     /// <summary>The .NET host that runs this test, too.</summary>
     public static string Host { get; } = FindHost();
 
@@ -38,6 +41,7 @@ static class LodeCommand
         start.ArgumentList.Add(Dll);
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
+        start.Environment["XDG_CACHE_HOME"] = s_caches;
         foreach ((string name, string value) in input.Environment)
             start.Environment[name] = value;
         Process process = Process.Start(start)!;

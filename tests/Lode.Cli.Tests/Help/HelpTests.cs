@@ -71,7 +71,7 @@ public sealed partial class HelpTests
     public void The_manual_names_every_option_and_no_other()
     {
         string manual = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "docs", "cli.md"));
-        HashSet<string> options = [.. new Verb[] { new RunVerb(), new LogitsVerb(), new ShowVerb(), new LoadVerb(), new ConvertVerb(), new QuantizeVerb(), new PackVerb(), new PackVerb(unpack: true), new VerifyVerb(), new CompareVerb(), new TokenizeVerb(), new DetokenizeVerb(), new BenchVerb(), new PerplexityVerb(), new WasmRunVerb() }
+        HashSet<string> options = [.. new Verb[] { new RunVerb(), new LogitsVerb(), new ShowVerb(), new LoadVerb(), new ConvertVerb(), new QuantizeVerb(), new PackVerb(), new PackVerb(unpack: true), new VerifyVerb(), new CompareVerb(), new TokenizeVerb(), new DetokenizeVerb(), new BenchVerb(), new PerplexityVerb(), new WasmRunVerb(), new WasmCompileVerb(), new WasmInspectVerb(), new WasmVerifyVerb(), new WasmCacheVerb() }
             .SelectMany(verb => verb.Page.Groups)
             .SelectMany(group => group.Options)
             .Select(option => option.Name)];

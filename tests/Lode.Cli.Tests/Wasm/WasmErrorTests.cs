@@ -7,7 +7,7 @@ public sealed class WasmErrorTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("there is no command 'wasm rum'; the only one is run; see lode wasm --help", "rum")]
+    [InlineData("there is no command 'wasm rum', did you mean 'run'?; see lode wasm --help", "rum")]
     [InlineData("no module was given: lode wasm run FILE [options] [-- ARGS]; see lode wasm run --help", "run")]
     [InlineData("no module was given: lode wasm run FILE [options] [-- ARGS]; see lode wasm run --help", "run", "--", "x.wasm")]
     [InlineData("unexpected argument 'y'; what is for the program follows '--'; see lode wasm run --help", "run", "x.wasm", "y")]

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using Lode.Cli.Guests;
 using Lode.Wasi;
+using Lode.Wasm;
 
 namespace Lode.Cli.Tests;
 
@@ -39,17 +41,39 @@ public sealed class WasmPartsTests
         WorldSettings.ParseDirectory(text).ShouldBe(new WasiDirectory(host, guest, isReadOnly));
 
     [Fact]
-    public void Compiling_is_shown_where_it_takes_long_and_taken_away_again()
+    public void Opening_is_shown_before_anything_is_known_and_taken_away_again()
     {
-        List<string> written = [];
-        CompilingLine line = new(written.Add);
-        line.Report(new(10, 1000), 900_000);
-        written.ShouldBeEmpty();
-        line.Report(new(500, 1000), 1_100_000);
-        line.Report(new(510, 1000), 1_150_000);
-        line.Report(new(999, 1000), 1_300_000);
+        using BlockingCollection<string> written = [];
+        CompilingLine line = new(written.Add, "/a/b/program.wasm");
+        written.TryTake(out string? first, TimeSpan.FromMinutes(1)).ShouldBeTrue();
+        first.ShouldBe("\ropening program.wasm");
+        line.Report(new(500, 1000, 4 << 20, 16 << 20, TimeSpan.FromSeconds(1)));
+        string second = first;
+        while (second.StartsWith("\ropening", StringComparison.Ordinal))
+            written.TryTake(out second!, TimeSpan.FromMinutes(1)).ShouldBeTrue();
+        second.ShouldBe("\rcompiling program.wasm: 500 of 1,000 functions, 4.0 MiB of 16.0 MiB (25 %), 3.00 s left");
         line.Clear();
-        written.ShouldBe(["\rcompiling: 500 of 1,000 functions (50 %)", "\rcompiling: 999 of 1,000 functions (99 %)", $"\r{new string(' ', 40)}\r"]);
-        new CompilingLine(null).Report(new(500, 1000), 2_000_000); // where there is no terminal
+        string cleared = second;
+        while (written.TryTake(out string? last))
+            cleared = last;
+        cleared.ShouldBe($"\r{new string(' ', second.Length - 1)}\r");
+        line.Report(new(600, 1000, 5 << 20, 16 << 20, TimeSpan.FromSeconds(2)));
+        written.Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Nothing_is_shown_where_there_is_no_terminal()
+    {
+        using CompilingLine line = new(null, "program.wasm");
+        line.Report(new(500, 1000, 1, 2, TimeSpan.FromSeconds(2)));
+    }
+
+    [Fact]
+    public void Threads_that_report_late_do_not_turn_it_back()
+    {
+        CompileProgress early = new(1, 10, 10, 100, TimeSpan.FromSeconds(1));
+        early.Remaining.ShouldBe(TimeSpan.FromSeconds(9));
+        default(CompileProgress).Remaining.ShouldBeNull();
+        CompilingLine.Line("x", null).ShouldBe("opening x");
     }
 }
