@@ -6,7 +6,7 @@ namespace Lode.Cli.Guests;
 /// <summary>One line on the terminal while a module is opened and compiled, where that takes a moment; gone when it is done.</summary>
 sealed class CompilingLine : IProgress<CompileProgress>, IDisposable
 {
-    const int FirstAfter = 120; // milliseconds: shorter waits need no words
+    const int FirstAfter = 60; // milliseconds: shorter waits need no words
     const int Every = 100;
 
     readonly Action<string>? _write;

@@ -151,12 +151,12 @@ public sealed class WasmCompileTests : IDisposable
     [Fact]
     public void Kill_at_any_moment_of_compiling_leaves_a_cache_that_works()
     {
-        string module = TestData.Require("wasm/modules/nextpnr-ice40.wasm");
+        string module = TestData.Require("wasm/modules/icepack.wasm");
         Random random = new(1);
-        for (int i = 0; i < 12; i++)
+        for (int i = 0; i < 50; i++)
         {
             using Process process = LodeCommand.Start(Input, "wasm", "compile", module);
-            process.WaitForExit(random.Next(1, 900));
+            process.WaitForExit(random.Next(50, 400));
             process.Kill();
             process.WaitForExit();
         }
@@ -189,6 +189,103 @@ public sealed class WasmCompileTests : IDisposable
         CommandResult result = Lode("run", GuestFiles.Probe, "--", "args").ShouldSucceed();
         result.Output.ShouldBe("probe.wasm\nargs\n");
         result.Errors.ShouldContain("compiled modules are not kept");
+    }
+
+    [Fact]
+    public void A_full_disk_does_not_keep_a_program_from_running()
+    {
+        Directory.CreateDirectory(CacheFolder);
+        string mount = $"mount -t tmpfs -o size=16k,mode=700 tmpfs '{CacheFolder}'";
+        Assert.SkipUnless(Shell(mount, "true").ExitCode == 0, "this user may not mount a file system");
+        CommandResult result = Shell(mount, LodeCommand.Host, "exec", LodeCommand.Dll, "wasm", "run", GuestFiles.Probe, "--", "args");
+        (result.ExitCode, result.Output).ShouldBe((0, "probe.wasm\nargs\n"));
+        result.Errors.ShouldContain("the disk is full");
+    }
+
+    /// <summary>Pages of code belong to all who run it: four processes together have it once, and none has changed one.</summary>
+    [Fact]
+    public void Processes_share_the_code()
+    {
+        Lode("compile", GuestFiles.Probe).ShouldSucceed();
+        Process[] processes = [.. Enumerable.Range(0, 4).Select(_ => StartWaiting())];
+        try
+        {
+            long once = 0, together = 0;
+            foreach (Process process in processes)
+            {
+                // It answers, so it runs; then it waits for more.
+                process.StandardInput.WriteLine("x");
+                process.StandardInput.Flush();
+                process.StandardOutput.ReadLine().ShouldBe("x");
+                (long rss, long pss, long dirty) = CodePages(process.Id);
+                dirty.ShouldBe(0);
+                once = Math.Max(once, rss);
+            }
+            foreach (Process process in processes)
+                together += CodePages(process.Id).Pss;
+            once.ShouldBeGreaterThan(0);
+            together.ShouldBeLessThanOrEqualTo(once + 16);
+        }
+        finally
+        {
+            foreach (Process process in processes)
+            {
+                process.StandardInput.Close();
+                LodeCommand.WaitForExit(process);
+                process.Dispose();
+            }
+        }
+    }
+
+    Process StartWaiting()
+    {
+        ProcessStartInfo start = new(LodeCommand.Host)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            Environment = { ["XDG_CACHE_HOME"] = _folder.Path },
+        };
+        foreach (string argument in (string[])["exec", LodeCommand.Dll, "wasm", "run", GuestFiles.Probe, "--", "cat"])
+            start.ArgumentList.Add(argument);
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Of the executable mapping of the compiled module, in KiB: resident, resident divided by those who share it, private and changed.</summary>
+    static (long Rss, long Pss, long Dirty) CodePages(int process)
+    {
+        bool inside = false;
+        long rss = 0, pss = 0, dirty = 0;
+        foreach (string line in File.ReadLines($"/proc/{process}/smaps"))
+        {
+            if (line.Contains('-', StringComparison.Ordinal) && line.Split(' ')[0].Contains('-', StringComparison.Ordinal))
+                inside = line.Contains(" r-xp ", StringComparison.Ordinal) && line.EndsWith(".lwm", StringComparison.Ordinal);
+            else if (inside && line.StartsWith("Rss:", StringComparison.Ordinal))
+                rss += Number(line);
+            else if (inside && line.StartsWith("Pss:", StringComparison.Ordinal))
+                pss += Number(line);
+            else if (inside && line.StartsWith("Private_Dirty:", StringComparison.Ordinal))
+                dirty += Number(line);
+        }
+        return (rss, pss, dirty);
+    }
+
+    static long Number(string line) =>
+        long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture);
+
+    CommandResult Shell(string mount, params string[] command)
+    {
+        ProcessStartInfo start = new("unshare")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["XDG_CACHE_HOME"] = _folder.Path },
+        };
+        foreach (string argument in (string[])["-rm", "sh", "-c", $"{mount} && exec \"$@\"", "sh", .. command])
+            start.ArgumentList.Add(argument);
+        using Process process = Process.Start(start)!;
+        process.StandardInput.Close();
+        return LodeCommand.Finish(process);
     }
 
     CommandResult Lode(params string[] arguments) => LodeCommand.Run(Input, ["wasm", .. arguments]);
