@@ -1,6 +1,5 @@
 using System.Runtime.Versioning;
 using Lode.Tests;
-using Lode.Wasm.Caching;
 
 namespace Lode.Wasm.Tests.Caching;
 

@@ -29,9 +29,10 @@ public sealed class DeterminismTests
         Module module = Module.FromBytes("", File.ReadAllBytes(TestData.Require("wasm/modules/nextpnr-ice40.wasm")));
         using CancellationTokenSource cancellation = new();
         List<int> seen = [];
-        void Progress(int done)
+        void Progress(int done, long bytes)
         {
             seen.Add(done);
+            bytes.ShouldBeGreaterThan(done);
             if (seen.Count == 2)
                 cancellation.Cancel();
         }
