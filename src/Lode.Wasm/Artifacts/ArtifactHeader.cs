@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Lode.Wasm.Caching;
 
 namespace Lode.Wasm.Artifacts;
@@ -16,7 +17,7 @@ sealed class ArtifactHeader
     const int SectionTable = 160;
     const int SectionBytes = 24;
     const int MaximumSections = 64;
-    const int HashAt = Size - ContentHash.Size;
+    const int ChecksumAt = Size - sizeof(uint);
 
     static ReadOnlySpan<byte> Magic => "LODEWASM"u8;
 
@@ -65,7 +66,7 @@ sealed class ArtifactHeader
             BinaryPrimitives.WriteInt64LittleEndian(entry[8..], Sections[i].Offset);
             BinaryPrimitives.WriteInt64LittleEndian(entry[16..], Sections[i].Length);
         }
-        SHA256.HashData(bytes[..HashAt], bytes[HashAt..Size]);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes[ChecksumAt..], Checksum(bytes[..ChecksumAt]));
     }
 
     /// <summary>Reads a header, and holds everything in it to the format and the file's length.</summary>
@@ -85,10 +86,8 @@ sealed class ArtifactHeader
             fault = $"expected format {Version}, found {version}; compile the module again";
             return null;
         }
-        Span<byte> hash = stackalloc byte[ContentHash.Size];
-        SHA256.HashData(bytes[..HashAt], hash);
         int count = BinaryPrimitives.ReadInt32LittleEndian(bytes[92..]);
-        if (!hash.SequenceEqual(bytes[HashAt..Size]) || size != Size || (uint)count > MaximumSections)
+        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[ChecksumAt..]) != Checksum(bytes[..ChecksumAt]) || size != Size || (uint)count > MaximumSections)
         {
             fault = "the header is damaged";
             return null;
@@ -116,6 +115,18 @@ sealed class ArtifactHeader
                 return section;
         }
         return new(kind, Size, 0);
+    }
+
+    /// <summary>
+    /// CRC-32C. It finds damage by accident, which is all that a checksum in the same file can, and costs a start nothing: the library of
+    /// real hashes takes longer to load than a module takes to open.
+    /// </summary>
+    internal static uint Checksum(ReadOnlySpan<byte> bytes)
+    {
+        uint checksum = uint.MaxValue;
+        foreach (uint word in MemoryMarshal.Cast<byte, uint>(bytes))
+            checksum = BitOperations.Crc32C(checksum, word);
+        return ~checksum;
     }
 
     static ArtifactSection[] ReadSections(ReadOnlySpan<byte> bytes, int count)

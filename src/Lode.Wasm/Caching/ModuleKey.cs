@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-
 namespace Lode.Wasm.Caching;
 
 /// <summary>All that decides the content of a compiled module.</summary>
@@ -13,20 +10,8 @@ readonly record struct ModuleKey(ContentHash Module, Guid Build, uint Options, u
     /// <summary>The ending of the files of compiled modules.</summary>
     public const string Ending = ".lwm";
 
-    /// <summary>The name of the file: the module's hash, a dash, and a hash of the rest.</summary>
-    public string FileName
-    {
-        get
-        {
-            Span<byte> rest = stackalloc byte[24];
-            Build.TryWriteBytes(rest);
-            BinaryPrimitives.WriteUInt32LittleEndian(rest[16..], Options);
-            BinaryPrimitives.WriteUInt32LittleEndian(rest[20..], Features);
-            Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-            SHA256.HashData(rest, hash);
-            return $"{Module}-{Convert.ToHexStringLower(hash[..8])}{Ending}";
-        }
-    }
+    /// <summary>The name of the file: all of it, with dashes between.</summary>
+    public string FileName => $"{Module}-{Build:n}-{Options:x}-{Features:x}{Ending}";
 
     /// <summary>The module's hash in the name of a file.</summary>
     public static string HashIn(string fileName) => fileName[..Math.Max(0, fileName.IndexOf('-', StringComparison.Ordinal))];

@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using Lode.Tests;
+using Lode.Wasm.Artifacts;
 
 namespace Lode.Wasm.Tests.Artifacts;
 
@@ -64,7 +65,7 @@ public sealed class ForeignArtifactTests : IDisposable
         // Somebody who knows the format: one instruction is another one, and all hashes are right.
         bytes[4096 + 100] ^= 1;
         Array.Copy(SHA256.HashData(bytes.AsSpan(4096)), 0, bytes, 96, 32);
-        Array.Copy(SHA256.HashData(bytes.AsSpan(0, 4064)), 0, bytes, 4064, 32);
+        BitConverter.TryWriteBytes(bytes.AsSpan(4092), ArtifactHeader.Checksum(bytes.AsSpan(0, 4092)));
         File.WriteAllBytes(Artifact, bytes);
         using ArtifactInfo info = ArtifactInfo.Open(Artifact);
         info.FindDifference(_wasm).ShouldNotBeNull().ShouldContain("byte 96");

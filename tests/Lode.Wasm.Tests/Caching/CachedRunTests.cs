@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using Lode.Tests;
+using Lode.Wasm.Artifacts;
 
 namespace Lode.Wasm.Tests.Caching;
 
@@ -103,7 +104,7 @@ public sealed class CachedRunTests : IDisposable
         string file = cache.PathOf(cache.List().Single().Name);
         byte[] bytes = File.ReadAllBytes(file);
         bytes[at] ^= 2;
-        System.Security.Cryptography.SHA256.HashData(bytes.AsSpan(0, 4064), bytes.AsSpan(4064, 32));
+        BitConverter.TryWriteBytes(bytes.AsSpan(4092), ArtifactHeader.Checksum(bytes.AsSpan(0, 4092)));
         File.WriteAllBytes(file, bytes);
         using CompiledModule module = Load(cache, engine, path);
         Fibonacci(engine, module).ShouldBe(6765);
