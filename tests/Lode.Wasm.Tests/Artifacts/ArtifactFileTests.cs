@@ -132,8 +132,12 @@ public sealed class ArtifactFileTests : IDisposable
             [.. header.Sections.Select(section => section.Kind == kind ? new(kind, section.Offset + offset, section.Length + length) : section)];
         new ArtifactHeader
         {
-            Key = header.Key, ModuleBytes = header.ModuleBytes, FileBytes = header.FileBytes, Functions = header.Functions,
-            Content = header.Content, Sections = sections,
+            Key = header.Key,
+            ModuleBytes = header.ModuleBytes,
+            FileBytes = header.FileBytes,
+            Functions = header.Functions,
+            Content = header.Content,
+            Sections = sections,
         }.Write(bytes.AsSpan(0, ArtifactHeader.Size));
         ArtifactHeader.Read(bytes, bytes.Length, out string fault).ShouldBeNull();
         fault.ShouldContain("section");
