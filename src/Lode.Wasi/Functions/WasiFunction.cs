@@ -18,7 +18,7 @@ sealed class WasiFunction
     {
         Name = name;
         _body = body;
-        Type = new FunctionType([.. parameters.Select(letter => letter == 'l' ? ValueKind.Int64 : ValueKind.Int32)], returns ? [ValueKind.Int32] : []);
+        Type = new FunctionType(Kinds(parameters), returns ? [ValueKind.Int32] : []);
     }
 
     public string Name { get; }
@@ -36,4 +36,13 @@ sealed class WasiFunction
         if (results.Length > 0)
             results[0] = Value.From((int)error);
     };
+
+    /// <summary>A loop of its own: it runs at every start.</summary>
+    static ValueKind[] Kinds(string letters)
+    {
+        ValueKind[] kinds = new ValueKind[letters.Length];
+        for (int i = 0; i < kinds.Length; i++)
+            kinds[i] = letters[i] == 'l' ? ValueKind.Int64 : ValueKind.Int32;
+        return kinds;
+    }
 }

@@ -37,7 +37,7 @@ sealed class ArtifactHeader
     public required ContentHash Content { get; init; }
 
     /// <summary>The sections, in the file's order.</summary>
-    public required IReadOnlyList<ArtifactSection> Sections { get; init; }
+    public required ArtifactSection[] Sections { get; init; }
 
     /// <summary>Whether bytes begin as an artifact does.</summary>
     public static bool IsArtifact(ReadOnlySpan<byte> bytes) => bytes.StartsWith(Magic);
@@ -57,9 +57,9 @@ sealed class ArtifactHeader
         Key.Module.CopyTo(bytes[48..]);
         BinaryPrimitives.WriteInt64LittleEndian(bytes[80..], FileBytes);
         BinaryPrimitives.WriteInt32LittleEndian(bytes[88..], Functions);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes[92..], Sections.Count);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[92..], Sections.Length);
         Content.CopyTo(bytes[96..]);
-        for (int i = 0; i < Sections.Count; i++)
+        for (int i = 0; i < Sections.Length; i++)
         {
             Span<byte> entry = bytes.Slice(SectionTable + i * SectionBytes, SectionBytes);
             BinaryPrimitives.WriteInt32LittleEndian(entry, (int)Sections[i].Kind);
@@ -154,9 +154,9 @@ sealed class ArtifactHeader
             if (section.Offset % section.Alignment != 0)
                 return $"the section {section.Kind} begins at {section.Offset}, not at a multiple of {section.Alignment}";
             end = section.Offset + section.Length;
+            if (Section(section.Kind) != section)
+                return $"the section {section.Kind} comes twice";
         }
-        if (Sections.DistinctBy(section => section.Kind).Count() != Sections.Count)
-            return "a section comes twice";
         long pieces = Section(SectionKind.CodeFunctions).Length / 4, maps = Section(SectionKind.MapStarts).Length;
         bool fits = Functions >= 0
             && Section(SectionKind.FunctionTypes).Length == Functions * 4L

@@ -11,7 +11,7 @@ static unsafe class CodeArena
     public const long Bytes = 64L << 30;
 
     static readonly Lock s_gate = new();
-    static readonly SortedDictionary<long, long> s_free = new() { [0] = Bytes };
+    static readonly FreeRanges s_free = new(Bytes);
     static byte* s_start;
 
     /// <summary>Where the range begins.</summary>
@@ -52,18 +52,11 @@ static unsafe class CodeArena
     {
         byte* start = Start;
         long bytes = Pages.RoundUp(length);
+        long at;
         lock (s_gate)
-        {
-            foreach ((long at, long free) in s_free)
-            {
-                if (free < bytes)
-                    continue;
-                s_free.Remove(at);
-                if (free > bytes)
-                    s_free[at + bytes] = free - bytes;
-                return new(start + at, length);
-            }
-        }
+            at = s_free.Take(bytes);
+        if (at >= 0)
+            return new(start + at, length);
         throw new InsufficientMemoryException($"there is no room for {length:N0} bytes of machine code among {Bytes:N0}; dispose modules that are no longer used");
     }
 
@@ -75,19 +68,6 @@ static unsafe class CodeArena
         if (!Pages.TryDecommit(start, bytes))
             return;
         lock (s_gate)
-        {
-            foreach ((long other, long free) in s_free)
-            {
-                if (other + free == at)
-                {
-                    s_free.Remove(other);
-                    (at, bytes) = (other, bytes + free);
-                    break;
-                }
-            }
-            if (s_free.Remove(at + bytes, out long behind))
-                bytes += behind;
-            s_free[at] = bytes;
-        }
+            s_free.Return(at, bytes);
     }
 }
