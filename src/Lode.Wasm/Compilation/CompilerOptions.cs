@@ -11,4 +11,7 @@ sealed record CompilerOptions
 
     /// <summary>Charges every straight line of instructions to the store's fuel, and traps where it is used up.</summary>
     public bool Fuel { get; init; }
+
+    /// <summary>Gives no local a register of its own: what a function is compiled with where an instruction would have too few.</summary>
+    public bool WithoutPins { get; init; }
 }

@@ -49,7 +49,7 @@ sealed unsafe partial class FunctionCompiler
     {
         uint candidates = _used & (vector ? Registers.Vector : Registers.General) & ~_locked;
         if (candidates == 0)
-            throw new InvalidOperationException("an instruction needs more registers than there are");
+            throw new OutOfRegistersException();
         int lowest = BitOperations.TrailingZeroCount(candidates);
         for (uint left = candidates & candidates - 1; left != 0; left &= left - 1)
         {

@@ -36,7 +36,7 @@ sealed unsafe partial class FunctionCompiler
                 local.Arrival = (sbyte)(place.Kind == PlaceKind.Xmm ? place.Number + Registers.Xmm0 : place.Number);
         }
         bool secondScratch = _options.ExplicitBounds || (_traits & (FunctionTraits.TailCalls | FunctionTraits.IndirectCalls | FunctionTraits.Vectors)) != 0;
-        LocalAllocation.Assign(function, _locals, _hasCalls, secondScratch, out _pinned, out _temporaries);
+        LocalAllocation.Assign(function, _locals, _hasCalls, secondScratch, _withoutPins, out _pinned, out _temporaries);
         BeginSlots(function);
         HoldArrivals();
     }

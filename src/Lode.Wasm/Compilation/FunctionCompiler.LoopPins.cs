@@ -102,7 +102,7 @@ sealed unsafe partial class FunctionCompiler
     void AssignLoopRegisters(int count)
     {
         const uint R8 = 1u << (int)Assembly.Register.R8, R13 = 1u << (int)Assembly.Register.R13;
-        uint free = (LoopRegisters | ((_temporaries & R13) != 0 ? R8 : 0)) & _temporaries;
+        uint free = _withoutPins ? 0 : (LoopRegisters | ((_temporaries & R13) != 0 ? R8 : 0)) & _temporaries;
         uint taken = Choose(count, free & Registers.General, vector: false) | Choose(count, free & Registers.Vector, vector: true);
         // Also without any: loops within this one need not be looked at.
         _pinLoop = _controlCount - 1;

@@ -32,6 +32,7 @@ sealed unsafe partial class FunctionCompiler : IDisposable
     /// <summary>The offset of the next byte in the binary, and of the instruction that is being read.</summary>
     int _at, _start;
 
+    bool _withoutPins;
     FunctionTraits _traits;
     FunctionType _type = null!;
     CallingConvention _convention = null!;
@@ -52,6 +53,21 @@ sealed unsafe partial class FunctionCompiler : IDisposable
     /// <param name="target">Receives the code.</param>
     /// <param name="fixups">Receives the displacements to other functions and to trap stubs.</param>
     public void Compile(in FunctionSummary function, Assembler target, List<Fixup> fixups)
+    {
+        _withoutPins = _options.WithoutPins;
+        try
+        {
+            Emit(function, target, fixups);
+        }
+        catch (OutOfRegistersException) when (!_withoutPins)
+        {
+            // Nothing was written to the target yet.
+            _withoutPins = true;
+            Emit(function, target, fixups);
+        }
+    }
+
+    void Emit(in FunctionSummary function, Assembler target, List<Fixup> fixups)
     {
         fixed (byte* code = _module.Bytes)
         {

@@ -32,11 +32,13 @@ static class LocalAllocation
     /// <param name="locals">The locals' states; receive their registers.</param>
     /// <param name="calls">Whether the function contains calls, so that only registers that callees keep will do.</param>
     /// <param name="secondScratch">Whether the function needs r13 as a second scratch register.</param>
+    /// <param name="withoutPins">Whether none gets one.</param>
     /// <param name="pinned">The registers that locals have.</param>
     /// <param name="temporaries">The registers that are left for operands.</param>
-    public static void Assign(in FunctionSummary function, LocalState[] locals, bool calls, bool secondScratch, out uint pinned, out uint temporaries)
+    public static void Assign(in FunctionSummary function, LocalState[] locals, bool calls, bool secondScratch, bool withoutPins,
+        out uint pinned, out uint temporaries)
     {
-        if (!calls && function.Blocks.Length == 1 && function.UsedLocals.Length <= FewLocals)
+        if (withoutPins || !calls && function.Blocks.Length == 1 && function.UsedLocals.Length <= FewLocals)
         {
             // Parameters stay where they arrive, and there is no other way on which something would have to be saved.
             pinned = 0;

@@ -20,7 +20,7 @@ public sealed class Engine : IDisposable
         EngineSupport.ThrowIfNotSupported();
         Options = options ?? EngineOptions.Default;
         ArgumentOutOfRangeException.ThrowIfLessThan(Options.StackBytes, 16 << 10, nameof(options));
-        _compiler = new() { ExplicitBounds = Options.ExplicitBounds, Fuel = Options.Fuel };
+        _compiler = new() { ExplicitBounds = Options.ExplicitBounds, Fuel = Options.Fuel, WithoutPins = Options.WithoutPins };
         TrapHandler.Install();
     }
 

@@ -17,6 +17,9 @@ public sealed record EngineOptions
     /// <summary>Counts instructions, so that <see cref="Store.Fuel"/> bounds them exactly. Code becomes slower.</summary>
     public bool Fuel { get; init; }
 
+    /// <summary>For tests: code as it becomes where locals leave an instruction too few registers.</summary>
+    internal bool WithoutPins { get; init; }
+
     /// <summary>
     /// Bytes of stack that the guests of a call may use: 1 MiB. The calling thread's own stack bounds it too; deep guests want both a
     /// larger number and a thread with a larger stack.

@@ -16,6 +16,10 @@ public sealed class SoundnessTests
     [Fact]
     public void So_it_does_with_fuel() => Compare(new() { Fuel = true }, 3_000_000, 200);
 
+    /// <summary>What a function becomes whose locals would leave an instruction too few registers.</summary>
+    [Fact]
+    public void So_it_does_where_no_local_has_a_register() => Compare(new() { WithoutPins = true }, 4_000_000, 200);
+
     static void Compare(EngineOptions options, ulong first, int programs)
     {
         using Engine engine = new(options);

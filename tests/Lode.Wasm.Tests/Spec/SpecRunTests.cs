@@ -3,13 +3,15 @@ namespace Lode.Wasm.Tests.Spec;
 /// <summary>The specification's test suite, run by the interpreter that other engines are held to, and by compiled code.</summary>
 public sealed class SpecRunTests
 {
-    const string Interpreted = "interpreted", Compiled = "compiled", WithBounds = "compiled with explicit bounds", WithFuel = "compiled with fuel";
+    const string Interpreted = "interpreted", Compiled = "compiled", WithBounds = "compiled with explicit bounds", WithFuel = "compiled with fuel",
+        WithoutPins = "compiled without registers for locals";
 
     [Theory]
     [InlineData(Interpreted)]
     [InlineData(Compiled)]
     [InlineData(WithBounds)]
     [InlineData(WithFuel)]
+    [InlineData(WithoutPins)]
     public void All_of_WebAssembly_2_runs_as_the_suite_says(string way)
     {
         SpecRun run = Run("", way);
@@ -48,7 +50,7 @@ public sealed class SpecRunTests
     static SpecRun Run(string proposal, string way)
     {
         List<SpecScript> scripts = [.. SpecScript.Of(proposal)];
-        using Engine engine = new(new() { ExplicitBounds = way == WithBounds, Fuel = way == WithFuel });
+        using Engine engine = new(new() { ExplicitBounds = way == WithBounds, Fuel = way == WithFuel, WithoutPins = way == WithoutPins });
         using CompiledSpecEngine compiled = new(engine);
         SpecRun run = new(way == Interpreted ? new InterpreterSpecEngine() : compiled);
         Thread thread = new(() => scripts.ForEach(run.Run), maxStackSize: 256 << 20);
