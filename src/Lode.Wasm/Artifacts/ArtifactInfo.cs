@@ -165,7 +165,7 @@ public sealed class ArtifactInfo : IDisposable
         {
             using (OutputFile file = new(copy))
             {
-                compiled.Save(file, Contents);
+                compiled.Save(file, Contents, Key);
                 file.Commit();
             }
             return FirstDifference(copy) is { } at ? $"byte {at} and maybe more are not what the module compiles to" : null;

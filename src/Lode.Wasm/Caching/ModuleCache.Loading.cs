@@ -45,13 +45,15 @@ public sealed partial class ModuleCache
             return cached;
         }
 
-        bytes ??= ReadAll(source, path, engine.Options.Limits);
-        CompiledModule compiled = engine.Compile(path, bytes, progress, cancellationToken);
-        // The file may have changed since its hash was noted: what was compiled decides the name.
-        ContentHash found = ContentHash.Of(bytes);
-        if (found != hash)
-            (key, binary) = (engine.KeyOf(found), new(path, found, engine.Options.Limits));
-        bool kept = TryTo(() => Keep(key.FileName, compiled), warning);
+        if (bytes is null)
+        {
+            // Known by a note so far: what is compiled decides the name.
+            bytes = ReadAll(source, path, engine.Options.Limits);
+            hash = ContentHash.Of(bytes);
+            (key, binary) = (engine.KeyOf(hash), new(path, hash, engine.Options.Limits));
+        }
+        CompiledModule compiled = engine.Compile(Module.Decode(path, bytes, engine.Options.Limits), progress, cancellationToken);
+        bool kept = TryTo(() => Keep(key, compiled), warning);
         if (!kept || TryOpen(engine, key, path, binary, warning) is not { } mapped)
             return compiled;
         // Mapped code is shared by all processes; the copy that was compiled is not needed any more.
@@ -102,11 +104,11 @@ public sealed partial class ModuleCache
         return content == artifact.Header.Content;
     }
 
-    void Keep(string name, CompiledModule module)
+    void Keep(ModuleKey key, CompiledModule module)
     {
-        using (OutputFile file = Write(name))
+        using (OutputFile file = Write(key.FileName))
         {
-            module.Save(file, ArtifactContents.None);
+            module.Save(file, ArtifactContents.None, key);
             file.Commit();
         }
         KeepLimit();

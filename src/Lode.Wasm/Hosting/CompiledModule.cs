@@ -1,5 +1,6 @@
 using Lode.Memory;
 using Lode.Wasm.Artifacts;
+using Lode.Wasm.Caching;
 using Lode.Wasm.Compilation;
 using Lode.Wasm.Runtime;
 
@@ -47,18 +48,18 @@ public sealed class CompiledModule : IDisposable
     public void Save(string path, ArtifactContents contents = ArtifactContents.None)
     {
         using OutputFile file = new(path);
-        Save(file, contents);
+        Save(file, contents, Code.Engine.KeyOf(ContentHash.Of(Module.Bytes)));
         file.Commit();
     }
 
-    internal void Save(Stream output, ArtifactContents contents)
+    internal void Save(Stream output, ArtifactContents contents, ModuleKey key)
     {
         ModuleCode code = Code;
         if (code.IsMapped)
             throw new InvalidOperationException($"{Module.Name} was opened from an artifact: copy that file, or compile the module");
         MachineCode machine = new((int)code.Length, code.FunctionStarts, stream => stream.Write(code.Text));
         Func<int, CodeSite[]>? sites = contents.HasFlag(ArtifactContents.Maps) ? code.SitesOf : null;
-        ArtifactWriter.Write(output, Module, machine, code.Engine.KeyOf(ContentHash.Of(Module.Bytes)), contents.HasFlag(ArtifactContents.Names), sites);
+        ArtifactWriter.Write(output, Module, machine, key, contents.HasFlag(ArtifactContents.Names), sites);
         GC.KeepAlive(code);
     }
 

@@ -223,7 +223,8 @@ public sealed class Module
         return module;
     }
 
-    static Module Decode(string name, byte[] bytes, WasmLimits limits)
+    /// <summary>Decodes and validates a module whose bytes nobody else will change.</summary>
+    internal static Module Decode(string name, byte[] bytes, WasmLimits limits)
     {
         NoSink sink = default;
         return Decode(name, bytes, limits, ref sink);

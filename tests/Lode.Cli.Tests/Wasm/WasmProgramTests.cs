@@ -22,8 +22,8 @@ public sealed class WasmProgramTests : IDisposable
               always @(posedge clk) if (rst) q <= 0; else q <= q + 1;
             endmodule
             """);
-        const string Script = "read_verilog /work/counter.v; hierarchy -top counter; proc; opt; alumacc; opt -full; write_verilog -noattr /work/out.v";
-        Run("yosys", ["--dir", $"{_folder.Path}::/work"], "-q", "-p", Script).ShouldSucceed().Output.ShouldBe("");
+        const string Script = "read_verilog /project/counter.v; hierarchy -top counter; proc; opt; alumacc; opt -full; write_verilog -noattr /project/out.v";
+        Run("yosys", ["--dir", $"{_folder.Path}::/project"], "-q", "-p", Script).ShouldSucceed().Output.ShouldBe("");
         string cells = File.ReadAllText(_folder.File("out.v"));
         cells.ShouldContain("module counter(clk, rst, q);");
         cells.ShouldContain("always @(posedge clk)");
@@ -43,7 +43,7 @@ public sealed class WasmProgramTests : IDisposable
     public void Icepack_says_what_is_wrong_with_its_input()
     {
         File.WriteAllText(_folder.File("bad.asc"), "no bitstream\n");
-        CommandResult result = Run("icepack", ["--dir", $"{_folder.Path}::/work:ro"], "/work/bad.asc");
+        CommandResult result = Run("icepack", ["--dir", $"{_folder.Path}::/project:ro"], "/project/bad.asc");
         result.ExitCode.ShouldNotBe(0);
         result.ExitCode.ShouldNotBe(134);
         result.Errors.ShouldContain("Error");
