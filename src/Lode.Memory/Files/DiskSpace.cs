@@ -15,10 +15,13 @@ static class DiskSpace
     /// <returns>Null, or why the room is not there.</returns>
     public static string? TryReserve(FileStream file, string folder, long length)
     {
-        if (LinuxFileMapping.IsSupported && TryAllocate(file.SafeFileHandle, length, out int error))
-            return error == 0 ? null : IsFull(error) ? Full(folder, length) : Marshal.GetPInvokeErrorMessage(error);
-        // Nothing holds the room where the file system cannot allocate, but what is missing now will be missing then.
-        return Free(folder) is long free && free < length ? Full(folder, length) : null;
+        // Before anything is taken: ext4 fills the disk to its last block before it says that a request does not fit, and everybody else
+        // who writes there meanwhile finds it full. Where nothing can be kept, what is missing now will be missing later too.
+        if (Free(folder) is long free && free < length - file.Length)
+            return Full(folder, length);
+        if (!LinuxFileMapping.IsSupported || !TryAllocate(file.SafeFileHandle, length, out int error) || error == 0)
+            return null;
+        return IsFull(error) ? Full(folder, length) : Marshal.GetPInvokeErrorMessage(error);
     }
 
     /// <summary>Says why a write failed.</summary>
