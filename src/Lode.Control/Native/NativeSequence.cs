@@ -1,0 +1,70 @@
+using Lode.Tokenizers;
+
+namespace Lode.Control;
+
+/// <summary>A sequence of a controller in C#.</summary>
+sealed class NativeSequence : SequenceController
+{
+    readonly NativeRequest _request;
+    readonly ControlMemory _memory;
+    readonly ControlProgram _program;
+    readonly ControlStep _step;
+    ControlPhase _phase;
+    Task? _preparation;
+
+    internal NativeSequence(NativeRequest request, ControlMemory memory, int number, ControlProgram program, Tokenizer tokenizer)
+        : base(request, memory.Slot(0), number)
+    {
+        _request = request;
+        _memory = memory;
+        _program = program;
+        _step = new ControlStep(this, tokenizer);
+    }
+
+    public override bool Prepares => _program.Prepares;
+
+    public override void Dispose()
+    {
+        _preparation?.Wait();
+        _request.Remove(this);
+        _memory.Dispose();
+    }
+
+    private protected override void BeginCall(ControlPhase phase)
+    {
+        _phase = phase;
+        if (phase != ControlPhase.Step || !Prepares)
+            _step.Clear();
+        if (phase == ControlPhase.Prepare)
+            _preparation = Task.Run(() => _program.Prepare(_step));
+    }
+
+    private protected override int EndCall()
+    {
+        try
+        {
+            switch (_phase)
+            {
+                case ControlPhase.Initialize:
+                    return (int)_program.Initialize(_step);
+                case ControlPhase.Step:
+                    return (int)_program.Step(_step);
+                default:
+                    _preparation!.GetAwaiter().GetResult();
+                    return 0;
+            }
+        }
+        catch (Exception error) when (error is not ControllerException)
+        {
+            throw new ControllerException(ControllerFault.Trap, $"{Request.Controller.Name}: {error.Message}", error);
+        }
+    }
+
+    private protected override SequenceController[] Fork(int first, int count)
+    {
+        SequenceController[] forks = new SequenceController[count];
+        for (int i = 0; i < count; i++)
+            forks[i] = _request.Add(first + i, _program.Fork());
+        return forks;
+    }
+}
