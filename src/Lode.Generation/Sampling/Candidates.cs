@@ -1,9 +1,13 @@
+using System.Numerics;
+
 namespace Lode.Generation.Sampling;
 
 /// <summary>The tokens that may still be chosen, with their logits: what the stages of a chain narrow down.</summary>
 /// <remarks>Made once for a vocabulary and loaded anew for each choice.</remarks>
 sealed class Candidates
 {
+    const int WordBits = 32;
+
     readonly float[] _logits;
     readonly int[] _ids;
 
@@ -22,16 +26,54 @@ sealed class Candidates
 
     internal Span<int> Ids => _ids.AsSpan(0, Count);
 
-    /// <summary>Takes all tokens, in the order of their ids. What is not a number counts as impossible.</summary>
-    internal void Load(ReadOnlySpan<float> logits)
+    /// <summary>Takes the tokens that a mask allows, in the order of their ids, with their biases added. What is not a number counts as impossible.</summary>
+    /// <param name="logits">One per token. Each is read once: others may write to them meanwhile, as to the mask and the biases.</param>
+    /// <param name="mask">A bit per token, lowest bit of a word first, as many words as that takes; or none, and all tokens are taken.</param>
+    /// <param name="bias">What is added to the logits, one per token; or none.</param>
+    internal void Load(ReadOnlySpan<float> logits, ReadOnlySpan<uint> mask = default, ReadOnlySpan<float> bias = default)
     {
-        Count = logits.Length;
+        Count = 0;
         IsSorted = false;
-        for (int i = 0; i < logits.Length; i++)
+        if (mask.IsEmpty)
         {
-            _logits[i] = float.IsNaN(logits[i]) ? float.NegativeInfinity : logits[i];
-            _ids[i] = i;
+            LoadRun(logits, bias, 0, logits.Length);
+            return;
         }
+        int words = (logits.Length + WordBits - 1) / WordBits;
+        mask = mask[..words];
+        // Words of a mask are mostly all zeros or all ones: runs of zeros cost next to nothing, runs of ones what they cost without a mask.
+        for (int at = 0; at < words;)
+        {
+            uint word = mask[at];
+            if (at == words - 1)
+                word &= uint.MaxValue >> (WordBits * words - logits.Length); // bits beyond the vocabulary mean nothing
+            if (word == 0)
+            {
+                int zeros = mask[(at + 1)..].IndexOfAnyExcept(0u);
+                at = zeros < 0 ? words : at + 1 + zeros;
+            }
+            else if (word == uint.MaxValue)
+            {
+                int ones = mask[(at + 1)..].IndexOfAnyExcept(uint.MaxValue);
+                int end = ones < 0 ? words : at + 1 + ones;
+                LoadRun(logits, bias, at * WordBits, Math.Min(end * WordBits, logits.Length));
+                at = end;
+            }
+            else
+            {
+                LoadWord(logits, bias, at * WordBits, word);
+                at++;
+            }
+        }
+    }
+
+    /// <summary>The place of a token, while the order is that of the ids; -1 where it is no candidate.</summary>
+    internal int Find(int id)
+    {
+        if (Count == _ids.Length)
+            return id;
+        int place = Ids.BinarySearch(id);
+        return place < 0 ? -1 : place;
     }
 
     /// <summary>Keeps the <paramref name="k"/> likeliest, sorted; equal logits go by the lower id.</summary>
@@ -109,6 +151,48 @@ sealed class Candidates
                 best = i;
         }
         return best;
+    }
+
+    void LoadWord(ReadOnlySpan<float> logits, ReadOnlySpan<float> bias, int first, uint word)
+    {
+        int count = Count;
+        for (; word != 0; word &= word - 1)
+        {
+            int id = first + BitOperations.TrailingZeroCount(word);
+            float logit = bias.IsEmpty ? logits[id] : logits[id] + bias[id];
+            _logits[count] = float.IsNaN(logit) ? float.NegativeInfinity : logit;
+            _ids[count++] = id;
+        }
+        Count = count;
+    }
+
+    void LoadRun(ReadOnlySpan<float> logits, ReadOnlySpan<float> bias, int first, int end)
+    {
+        int length = end - first;
+        logits = logits.Slice(first, length);
+        if (!bias.IsEmpty)
+            bias = bias.Slice(first, length);
+        Span<float> target = _logits.AsSpan(Count, length);
+        Span<int> ids = _ids.AsSpan(Count, length);
+        Count += length;
+        int at = 0;
+        Vector<float> impossible = new(float.NegativeInfinity);
+        Vector<int> id = Vector.CreateSequence(first, 1), step = new(Vector<int>.Count);
+        for (; at <= length - Vector<float>.Count; at += Vector<float>.Count)
+        {
+            Vector<float> values = new(logits[at..]);
+            if (!bias.IsEmpty)
+                values += new Vector<float>(bias[at..]);
+            Vector.ConditionalSelect(Vector.Equals(values, values), values, impossible).CopyTo(target[at..]);
+            id.CopyTo(ids[at..]);
+            id += step;
+        }
+        for (; at < length; at++)
+        {
+            float logit = bias.IsEmpty ? logits[at] : logits[at] + bias[at];
+            target[at] = float.IsNaN(logit) ? float.NegativeInfinity : logit;
+            ids[at] = first + at;
+        }
     }
 
     bool Before(int a, int b) => _logits[a] > _logits[b] || (_logits[a] == _logits[b] && _ids[a] < _ids[b]);

@@ -17,7 +17,10 @@ sealed class PenaltyStage(SamplingOptions options, int vocabularySize) : Samplin
             if (count == 0)
                 continue; // penalised already
             _counts[token] = 0;
-            ref float logit = ref candidates.Logits[token];
+            int place = candidates.Find(token);
+            if (place < 0)
+                continue; // a mask forbids it
+            ref float logit = ref candidates.Logits[place];
             logit = logit > 0 ? logit / options.RepetitionPenalty : logit * options.RepetitionPenalty;
             logit -= count * options.FrequencyPenalty + options.PresencePenalty;
         }
