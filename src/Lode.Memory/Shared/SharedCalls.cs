@@ -18,6 +18,7 @@ static unsafe partial class SharedCalls
     const int ProtectRead = 1;
     const int ProtectWrite = 2;
     const int MapShared = 1;
+    const int AdviseRemove = 9;
 
     /// <summary>Makes a file of a length, all zero, that keeps the length.</summary>
     internal static SafeFileHandle Create(string name, long length)
@@ -42,15 +43,28 @@ static unsafe partial class SharedCalls
         SafeFileHandle file = new(OpenFile(path, OpenReadWrite | OpenCloseOnExec), ownsHandle: true);
         if (file.IsInvalid)
             throw Failed(path, "open");
+        Check(file, path, out length, out frozen);
+        return file;
+    }
+
+    /// <summary>Says of an open file that it may be looked at by spans; where it may not, it is closed.</summary>
+    internal static void Check(SafeFileHandle file, string name, out long length, out bool frozen)
+    {
         int seals = Control(file, GetSeals, 0);
         if (seals < 0 || (seals & SealShrink) == 0)
         {
             file.Dispose();
-            throw new IOException($"{path}: expected shared memory that is sealed against becoming shorter, found another file");
+            throw new IOException($"{name}: expected shared memory that is sealed against becoming shorter, found another file");
         }
         frozen = (seals & SealWrite) != 0;
         length = RandomAccess.GetLength(file);
-        return file;
+    }
+
+    /// <summary>Makes whole pages zero again, for everybody who has them mapped, and gives their memory back.</summary>
+    internal static void Remove(byte* address, long length, string name)
+    {
+        if (Advise((nint)address, (nint)length, AdviseRemove) != 0)
+            throw Failed(name, $"clearing {length:N0} bytes");
     }
 
     internal static byte* Map(SafeFileHandle file, long length, bool write, string name)
@@ -88,4 +102,7 @@ static unsafe partial class SharedCalls
 
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
     private static partial nint MapFile(nint address, nint length, int protection, int flags, SafeFileHandle file, long offset);
+
+    [LibraryImport("libc", EntryPoint = "madvise", SetLastError = true)]
+    private static partial int Advise(nint address, nint length, int advice);
 }

@@ -90,6 +90,32 @@ public sealed unsafe class SharedMemory : IDisposable
         return new(path, file, length) { IsFrozen = frozen };
     }
 
+    /// <summary>Takes over shared memory that another process sent as an open file.</summary>
+    /// <param name="file">The file; it is this object's, and closed where it is refused.</param>
+    /// <param name="name">A name for messages.</param>
+    /// <exception cref="IOException">It is no shared memory that is sealed against becoming shorter, or is empty.</exception>
+    public static SharedMemory Take(SafeFileHandle file, string name)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        SharedCalls.Check(file, name, out long length, out bool frozen);
+        if (length > 0)
+            return new(name, file, length) { IsFrozen = frozen };
+        file.Dispose();
+        throw new IOException($"{name}: expected shared memory, found an empty file");
+    }
+
+    /// <summary>Makes a part of it zero again, for everybody, and gives its pages back.</summary>
+    /// <param name="offset">Where it begins, in bytes, page-aligned.</param>
+    /// <param name="length">Bytes, whole pages.</param>
+    /// <exception cref="IOException">It is frozen.</exception>
+    public void Clear(long offset, long length)
+    {
+        if (offset < 0 || length < 0 || offset > PageMemory.RoundUp(Length) - length || (offset | length) % PageMemory.PageSize != 0)
+            throw new ArgumentOutOfRangeException(nameof(offset), $"{Name}: {length} bytes at {offset} are not whole pages inside {Length} bytes");
+        if (length > 0)
+            SharedCalls.Remove(Address + offset, length, Name);
+    }
+
     /// <summary>Writes bytes without mapping them.</summary>
     /// <param name="offset">Where.</param>
     /// <param name="bytes">What.</param>
