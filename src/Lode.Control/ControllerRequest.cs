@@ -40,6 +40,27 @@ public abstract class ControllerRequest : IDisposable
     /// <summary>Makes a sequence with a slot of its own, and everything but its prompt.</summary>
     private protected abstract SequenceController Create(int number);
 
+    /// <summary>Makes a sequence of which another process keeps the account, and writes the prompt.</summary>
+    /// <param name="number">Its number; null for the next one.</param>
+    /// <exception cref="ControllerException">There would be more than the limit, or the controller cannot be used.</exception>
+    internal SequenceController OpenFor(int? number)
+    {
+        int first = TakeNumbers(number, 1);
+        SequenceController sequence = Create(first);
+        (sequence.Slot.Header.Sequence, sequence.Slot.Header.Parent) = ((uint)first, (uint)first);
+        return sequence;
+    }
+
+    /// <summary>Counts new sequences whose numbers another process may have given.</summary>
+    /// <exception cref="ControllerException">There would be more than the limit.</exception>
+    internal int TakeNumbers(int? first, int count)
+    {
+        if (first < SequenceCount)
+            throw new ControllerException(ControllerFault.Limit, $"{Controller.Name}: a new sequence has number {SequenceCount} or more, not {first}");
+        int skipped = (first ?? SequenceCount) - SequenceCount;
+        return TakeNumber(skipped + count) + skipped;
+    }
+
     /// <summary>Counts new sequences and gives the number of the first.</summary>
     /// <exception cref="ControllerException">There would be more than the limit.</exception>
     internal int TakeNumber(int count)

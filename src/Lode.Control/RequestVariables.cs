@@ -22,6 +22,9 @@ public sealed class RequestVariables
         }
     }
 
+    /// <summary>Told the name of what was set, and whether it is a value of the answer; while nobody else can set anything.</summary>
+    internal Action<string, bool>? Changed { get; set; }
+
     /// <summary>Gets a variable.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="value">Its value, which is not changed by anybody.</param>
@@ -76,6 +79,25 @@ public sealed class RequestVariables
         {
             Take(name, value.Length, _results.TryGetValue(name, out byte[]? old) ? old.Length : -1);
             _results[name] = value.ToArray();
+            Changed?.Invoke(name, true);
+        }
+    }
+
+    /// <summary>Gets a value of the answer.</summary>
+    internal bool TryGetResult(string name, out byte[]? value)
+    {
+        lock (_gate)
+            return _results.TryGetValue(name, out value);
+    }
+
+    /// <summary>Makes a variable what it is in another process.</summary>
+    /// <exception cref="ControllerException">The variables would take more than they may.</exception>
+    internal void Follow(string name, byte[] value, ulong version)
+    {
+        lock (_gate)
+        {
+            Take(name, value.Length, _values.TryGetValue(name, out (byte[] Value, ulong Version) old) ? old.Value.Length : -1);
+            _values[name] = (value, version);
         }
     }
 
@@ -84,6 +106,7 @@ public sealed class RequestVariables
         bool known = _values.TryGetValue(name, out (byte[] Value, ulong Version) old);
         Take(name, value.Length, known ? old.Value.Length : -1);
         _values[name] = (value, old.Version + 1);
+        Changed?.Invoke(name, false);
         return old.Version + 1;
     }
 

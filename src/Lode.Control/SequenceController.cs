@@ -149,16 +149,7 @@ public abstract class SequenceController : IDisposable
         ref SequenceHeader header = ref Slot.Header;
         (header.Branch, header.Branches) = (0, (uint)branches);
         for (int i = 0; i < forks.Length; i++)
-        {
-            SequenceController fork = forks[i];
-            Slot.Logits.Row(0).CopyTo(fork.Slot.Logits.Row(0));
-            Slot.Mask.CopyTo(fork.Slot.Mask);
-            Slot.Bias.CopyTo(fork.Slot.Bias);
-            Slot.Tokens[..TokenCount].CopyTo(fork.Slot.Tokens);
-            fork._input = _input;
-            fork._promptLength = _promptLength;
-            fork.Slot.Header = header with { Sequence = (uint)fork.Number, Parent = (uint)Number, Branch = (uint)(i + 1) };
-        }
+            CopyTo(forks[i], i + 1);
         return forks;
     }
 
@@ -174,6 +165,37 @@ public abstract class SequenceController : IDisposable
         ref SequenceHeader header = ref Slot.Header;
         header.PromptLength = (uint)prompt.Length;
         (header.Sequence, header.Parent) = ((uint)Number, (uint)Number);
+    }
+
+    void CopyTo(SequenceController fork, int branch)
+    {
+        Slot.Logits.Row(0).CopyTo(fork.Slot.Logits.Row(0));
+        Slot.Mask.CopyTo(fork.Slot.Mask);
+        Slot.Bias.CopyTo(fork.Slot.Bias);
+        Slot.Tokens[..TokenCount].CopyTo(fork.Slot.Tokens);
+        fork._input = _input;
+        fork._promptLength = _promptLength;
+        fork.Slot.Header = Slot.Header with { Sequence = (uint)fork.Number, Parent = (uint)Number, Branch = (uint)branch };
+    }
+
+    /// <summary>Makes a call of which the input was written and the answer will be checked in another process.</summary>
+    /// <returns>The verdict as the controller gave it, or <see cref="ControlContract.Missed"/>.</returns>
+    internal int Call(ControlPhase phase)
+    {
+        _input = Slot.Input;
+        _input.TokenCount = Math.Min(_input.TokenCount, (uint)Slot.Layout.TokenCapacity); // as the other process may write anything
+        BeginCall(phase);
+        return EndCall();
+    }
+
+    /// <summary>Makes branches of which another process keeps the account.</summary>
+    internal SequenceController[] Branch(int first, int count)
+    {
+        SequenceController[] forks = Fork(first, count);
+        (Slot.Header.Branch, Slot.Header.Branches) = (0, (uint)(count + 1));
+        for (int i = 0; i < forks.Length; i++)
+            CopyTo(forks[i], i + 1);
+        return forks;
     }
 
     /// <summary>Begins the call; the input is written.</summary>

@@ -21,8 +21,14 @@ public sealed class NativeController : Controller
     /// <inheritdoc/>
     public override ControllerRequest Start(Tokenizer tokenizer, RequestOptions options)
     {
-        ArgumentNullException.ThrowIfNull(tokenizer);
         ArgumentNullException.ThrowIfNull(options);
-        return new NativeRequest(this, tokenizer, options, _create);
+        return Start(tokenizer, options, new OwnSlots(new ControlLayout(options.Vocabulary, options.TokenCapacity, 1)));
+    }
+
+    /// <summary>Begins a request whose sequences have their regions where the source says.</summary>
+    internal ControllerRequest Start(Tokenizer tokenizer, RequestOptions options, ISlotSource slots)
+    {
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        return new NativeRequest(this, tokenizer, options, _create, slots);
     }
 }

@@ -3,7 +3,7 @@ using Lode.Tokenizers;
 namespace Lode.Control;
 
 /// <summary>A request of a controller in C#.</summary>
-sealed class NativeRequest(NativeController controller, Tokenizer tokenizer, RequestOptions options, Func<ControlProgram> create)
+sealed class NativeRequest(NativeController controller, Tokenizer tokenizer, RequestOptions options, Func<ControlProgram> create, ISlotSource slots)
     : ControllerRequest(controller, options)
 {
     readonly List<NativeSequence> _sequences = [];
@@ -16,8 +16,7 @@ sealed class NativeRequest(NativeController controller, Tokenizer tokenizer, Req
 
     internal NativeSequence Add(int number, ControlProgram program)
     {
-        ControlMemory memory = new(new ControlLayout(Options.Vocabulary, Options.TokenCapacity, 1));
-        ControlSlot slot = memory.Slot(0);
+        ControlSlot slot = slots.Take();
         slot.Header = new SequenceHeader
         {
             Abi = ControlContract.Version,
@@ -28,12 +27,16 @@ sealed class NativeRequest(NativeController controller, Tokenizer tokenizer, Req
             EndOfText = tokenizer.EndOfText ?? -1,
             ArgumentLength = (uint)Options.Argument.Length,
         };
-        NativeSequence sequence = new(this, memory, number, program, tokenizer);
+        NativeSequence sequence = new(this, slot, number, program, tokenizer);
         _sequences.Add(sequence);
         return sequence;
     }
 
-    internal void Remove(NativeSequence sequence) => _sequences.Remove(sequence);
+    internal void Remove(NativeSequence sequence)
+    {
+        if (_sequences.Remove(sequence))
+            slots.Return(sequence.Slot);
+    }
 
     private protected override SequenceController Create(int number) => Add(number, create());
 }

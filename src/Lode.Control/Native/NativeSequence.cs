@@ -6,17 +6,15 @@ namespace Lode.Control;
 sealed class NativeSequence : SequenceController
 {
     readonly NativeRequest _request;
-    readonly ControlMemory _memory;
     readonly ControlProgram _program;
     readonly ControlStep _step;
     ControlPhase _phase;
     Task? _preparation;
 
-    internal NativeSequence(NativeRequest request, ControlMemory memory, int number, ControlProgram program, Tokenizer tokenizer)
-        : base(request, memory.Slot(0), number)
+    internal NativeSequence(NativeRequest request, ControlSlot slot, int number, ControlProgram program, Tokenizer tokenizer)
+        : base(request, slot, number)
     {
         _request = request;
-        _memory = memory;
         _program = program;
         _step = new ControlStep(this, tokenizer);
     }
@@ -27,7 +25,6 @@ sealed class NativeSequence : SequenceController
     {
         _preparation?.Wait();
         _request.Remove(this);
-        _memory.Dispose();
     }
 
     private protected override void BeginCall(ControlPhase phase)
