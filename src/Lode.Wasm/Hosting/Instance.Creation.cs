@@ -10,26 +10,51 @@ public sealed unsafe partial class Instance
     /// <param name="code">The module.</param>
     /// <param name="imports">By import: what is given, of the right type.</param>
     internal Instance(Store store, ModuleCode code, object[] imports)
+        : this(store, code)
+    {
+        Module module = code.Module;
+        ContextLayout layout = code.Layout;
+        Link(module, imports);
+        for (int i = module.ImportedTableCount; i < _tables.Length; i++)
+            _tables[i] = new(store, module.TableList[i]);
+        for (int i = module.ImportedMemoryCount; i < _memories.Length; i++)
+            _memories[i] = new(store, module.MemoryList[i], code.FirstMemory);
+        Connect();
+        for (int i = 0; i < code.Signatures.Length; i++)
+            *(uint*)At(layout.TypeId(i)) = code.Signatures[i].Id;
+        MakeFunctions(module);
+        for (int i = module.ImportedGlobalCount; i < _globals.Length; i++)
+            *(Value*)At(layout.Global(i)) = Evaluate(module.InitializerList[i - module.ImportedGlobalCount]);
+        store.AddContext(_context);
+        if (module.DataCount > 0)
+            MakeData(module);
+        for (int i = 0; i < _elements.Length; i++)
+            _elements[i] = MakeElements(module.ElementList[i]);
+    }
+
+    /// <summary>Takes the room for all.</summary>
+    Instance(Store store, ModuleCode code)
     {
         store.BeginInstance(code);
         Store = store;
         _code = code;
         Caller = new(store, this);
         Module module = code.Module;
-        ContextLayout layout = code.Layout;
         _memories = new Memory[module.MemoryList.Length];
         _tables = new Table[module.TableList.Length];
         _globals = new Global?[module.GlobalList.Length];
-        int size = layout.Size + 15 & ~15;
-        _context = (ContextState*)store.TakeState(size + sizeof(InstanceState));
-        InstanceState* state = (InstanceState*)At(size);
-        Link(module, imports);
-        for (int i = module.ImportedTableCount; i < _tables.Length; i++)
-            _tables[i] = new(store, module.TableList[i]);
-        for (int i = module.ImportedMemoryCount; i < _memories.Length; i++)
-            _memories[i] = new(store, module.MemoryList[i], code.FirstMemory);
+        _elements = new ulong[module.ElementList.Length][];
+        _context = (ContextState*)store.TakeState(StateOffset + sizeof(InstanceState));
+    }
 
-        _context->Store = store.State;
+    /// <summary>Where the instance's state lies, behind the context.</summary>
+    int StateOffset => _code.Layout.Size + 15 & ~15;
+
+    /// <summary>Lets code reach the store, the memory and the tables.</summary>
+    void Connect()
+    {
+        InstanceState* state = (InstanceState*)At(StateOffset);
+        _context->Store = Store.State;
         _context->Builtins = EngineCode.Builtins;
         _context->Instance = state;
         _context->Self = _context;
@@ -39,22 +64,13 @@ public sealed unsafe partial class Instance
             _context->MemoryBase = memory.State->Base;
         }
         nint handle = GCHandle.ToIntPtr(GCHandle.Alloc(this, GCHandleType.Weak));
-        store.Add(this, handle);
+        Store.Add(this, handle);
         state->Handle = handle;
-        state->Tables = (TableState**)At(layout.Table(0));
+        state->Tables = (TableState**)At(_code.Layout.Table(0));
         for (int i = 0; i < _tables.Length; i++)
             state->Tables[i] = _tables[i].State;
-        for (int i = 0; i < code.Signatures.Length; i++)
-            *(uint*)At(layout.TypeId(i)) = code.Signatures[i].Id;
-        MakeFunctions(module);
-        for (int i = module.ImportedGlobalCount; i < _globals.Length; i++)
-            *(Value*)At(layout.Global(i)) = Evaluate(module.InitializerList[i - module.ImportedGlobalCount]);
-        store.AddContext(_context);
-        if (module.DataCount > 0)
-            state->Data = MakeData(module);
-        _elements = new ulong[module.ElementList.Length][];
-        for (int i = 0; i < _elements.Length; i++)
-            _elements[i] = MakeElements(module.ElementList[i]);
+        if (Module.DataCount > 0)
+            state->Data = (DataState*)At(_code.Layout.Data(0));
     }
 
     /// <summary>Copies the active segments and runs the start function. What was done stays done where one of them traps.</summary>
@@ -137,7 +153,7 @@ public sealed unsafe partial class Instance
     }
 
     /// <summary>The data segments: only passive ones have bytes that code can ask for.</summary>
-    DataState* MakeData(Module module)
+    void MakeData(Module module)
     {
         DataState* data = (DataState*)At(_code.Layout.Data(0));
         byte* bytes = _code.PassiveData;
@@ -148,7 +164,6 @@ public sealed unsafe partial class Instance
             data[i] = new() { Start = bytes, Length = (ulong)module.DataList[i].Length };
             bytes += module.DataList[i].Length;
         }
-        return data;
     }
 
     ulong[] MakeElements(ElementSegment segment)

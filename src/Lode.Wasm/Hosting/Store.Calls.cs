@@ -52,6 +52,26 @@ public sealed unsafe partial class Store
             throw InUse("used");
     }
 
+    /// <summary>Keeps all calls out until <see cref="EndPause"/>.</summary>
+    /// <exception cref="InvalidOperationException">A call is running, of this thread or of another one.</exception>
+    internal Turn Pause(string what)
+    {
+        while (true)
+        {
+            Turn turn = TakeTurn();
+            if (turn.Depth != 0)
+                throw InUse(what);
+            // As a call does: counted first, and then looked whether it is still this thread's turn.
+            Volatile.Write(ref turn.Depth, 1);
+            if (Volatile.Read(ref _turn) == turn)
+                return turn;
+            turn.Depth = 0;
+        }
+    }
+
+    /// <summary>Lets calls in again.</summary>
+    internal static void EndPause(Turn turn) => turn.Depth = 0;
+
     /// <summary>Makes it this thread's turn.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     Turn TakeTurn()

@@ -124,6 +124,8 @@ public sealed unsafe partial class Store : IDisposable
             GCHandle.FromIntPtr(handle).Free();
         foreach ((nint start, long bytes) in _reservations)
             Pages.Free((byte*)start, bytes);
+        foreach (Memory memory in _memories)
+            memory.ReleaseBase();
         foreach (nint elements in _elements)
             NativeMemory.Free((void*)elements);
         foreach ((nint state, long bytes) in _states)

@@ -14,17 +14,25 @@ public sealed unsafe class Table
     /// <param name="type">Its elements, its first and its largest size.</param>
     /// <exception cref="InsufficientMemoryException">The store's bound or the system does not allow it.</exception>
     public Table(Store store, TableType type)
+        : this(store, type, null)
+    {
+    }
+
+    /// <summary>Makes a table, of as many elements as its type says or as there are.</summary>
+    internal Table(Store store, TableType type, ulong[]? elements)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(type);
         store.CheckUse();
         Store = store;
         Type = type;
-        if (!store.TryTakeElements(type.Minimum))
-            throw new InsufficientMemoryException($"a table of {type.Minimum:N0} elements is more than the store allows: {store.Options.TableElements:N0} in all");
+        uint count = elements is null ? type.Minimum : (uint)elements.Length;
+        if (!store.TryTakeElements(count))
+            throw new InsufficientMemoryException($"a table of {count:N0} elements is more than the store allows: {store.Options.TableElements:N0} in all");
         _state = (TableState*)store.TakeState(sizeof(TableState));
-        _state->Elements = (ulong*)NativeMemory.AllocZeroed(Math.Max(1, type.Minimum), sizeof(ulong));
-        _state->Count = type.Minimum;
+        _state->Elements = (ulong*)NativeMemory.AllocZeroed(Math.Max(1, count), sizeof(ulong));
+        _state->Count = count;
+        elements?.CopyTo(new Span<ulong>(_state->Elements, elements.Length));
         _number = store.AddElements((nint)_state->Elements);
         store.Add(this);
     }

@@ -80,12 +80,7 @@ public sealed partial class Linker
             throw new ArgumentException("the store belongs to another engine than the linker", nameof(store));
         store.CheckUse();
         TrapHandler.Install();
-        ModuleCode code = module.Code;
-        Import[] wanted = module.Module.ImportList;
-        object[] given = wanted.Length == 0 ? [] : new object[wanted.Length];
-        for (int i = 0; i < wanted.Length; i++)
-            given[i] = Find(store, module.Module, wanted[i]);
-        Instance instance = new(store, code, given);
+        Instance instance = new(store, module.Code, FindAll(store, module.Module));
         instance.Start();
         return instance;
     }
@@ -101,6 +96,15 @@ public sealed partial class Linker
             _definitions[(module, name)] = definition;
         else if (!_definitions.TryAdd((module, name), definition))
             throw new ArgumentException($"\"{module}\" \"{name}\" is defined already; set {nameof(AllowShadowing)} to replace it", nameof(name));
+    }
+
+    object[] FindAll(Store store, Module module)
+    {
+        Import[] wanted = module.ImportList;
+        object[] given = wanted.Length == 0 ? [] : new object[wanted.Length];
+        for (int i = 0; i < wanted.Length; i++)
+            given[i] = Find(store, module, wanted[i]);
+        return given;
     }
 
     object Find(Store store, Module module, Import import)

@@ -4,22 +4,50 @@ using Lode.Wasm.Runtime;
 namespace Lode.Wasm;
 
 /// <summary>The initial memory of an artifact: its pages, copied when they are written to; all others are zero.</summary>
-sealed unsafe class ArtifactBacking(Artifact artifact) : MemoryBacking
+/// <remarks>The artifact lives as long as its module's code, which the stores of all instances keep.</remarks>
+sealed unsafe class ArtifactBacking(Artifact artifact) : MemoryBacking, IMemoryLayer
 {
+    MemoryBase? _base;
+
+    internal override MemoryBase Base => _base ??= MakeBase();
+
     internal override bool TryBegin(byte* start, long bytes)
     {
-        if (!Pages.TryCommit(start, bytes))
-            return false;
-        long file = artifact.Header.Section(SectionKind.Pages).Offset, fileBytes = artifact.Header.Section(SectionKind.Pages).Length;
-        Numbers runs = artifact.Numbers(SectionKind.PageRuns);
-        for (int i = 0; i < runs.Length; i += 3)
-        {
-            long to = (long)runs[i] * PageRun.PageBytes, from = (long)runs[i + 1] * PageRun.PageBytes, length = (long)runs[i + 2] * PageRun.PageBytes;
-            if (to < 0 || from < 0 || length < 0 || to > bytes - length || from > fileBytes - length)
-                throw new InvalidOperationException("the initial memory of the artifact does not fit the module's memory; compile the module again");
-            if (!artifact.Map(start + to, file + from, length, NativeCalls.ProtectRead | NativeCalls.ProtectWrite))
-                return false;
-        }
-        return true;
+        MemoryBase pages = Base;
+        if (pages.End > bytes)
+            throw Misfit();
+        return Pages.TryCommit(start, bytes) && pages.TryMap(start);
     }
+
+    bool IMemoryLayer.TryMap(byte* address, long bytes, long offset) =>
+        artifact.Map(address, offset, bytes, NativeCalls.ProtectRead | NativeCalls.ProtectWrite);
+
+    void IMemoryLayer.AddUser()
+    {
+    }
+
+    void IMemoryLayer.Release()
+    {
+    }
+
+    MemoryBase MakeBase()
+    {
+        long file = artifact.Header.Section(SectionKind.Pages).Offset, fileBytes = artifact.Header.Section(SectionKind.Pages).Length;
+        Numbers numbers = artifact.Numbers(SectionKind.PageRuns);
+        MemoryRun[] runs = new MemoryRun[numbers.Length / 3];
+        long end = 0;
+        for (int i = 0; i < runs.Length; i++)
+        {
+            long to = (long)numbers[3 * i] * PageRun.PageBytes, from = (long)numbers[3 * i + 1] * PageRun.PageBytes;
+            long length = (long)numbers[3 * i + 2] * PageRun.PageBytes;
+            if (to < end || from < 0 || length < 0 || from > fileBytes - length)
+                throw Misfit();
+            runs[i] = new(to, length, this, file + from);
+            end = to + length;
+        }
+        return new(runs);
+    }
+
+    static InvalidOperationException Misfit() =>
+        new("the initial memory of the artifact does not fit the module's memory; compile the module again");
 }

@@ -47,6 +47,8 @@ public sealed unsafe partial class Memory
                     address, bytes, state->Length);
             }
             MappedWindow mapped = new(this, window, address, bytes, allowed);
+            // Whatever comes behind the window, it is no layer's page any more.
+            SetBase(_base?.Without(address, address + bytes));
             if (!window.TryMap(state->Base + address, bytes, allowed))
             {
                 _ = _backing.TryRenew(state->Base, address, bytes);

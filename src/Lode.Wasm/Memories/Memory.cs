@@ -30,14 +30,16 @@ public sealed unsafe partial class Memory
         _backing = backing ?? MemoryBacking.Anonymous;
         MostPages = Math.Min(type.Maximum ?? MemoryType.MaximumPages, MemoryType.MaximumPages);
         long first = (long)type.Minimum * MemoryType.PageBytes;
-        long reserved = store.Engine.Options.ExplicitBounds ? Math.Max(1, (long)MostPages) * MemoryType.PageBytes : Reach;
+        long reserved = Reserved;
         if (!store.TryTakeMemory(first))
-            throw new InsufficientMemoryException($"a memory of {first:N0} bytes is more than the store allows: {store.Options.MemoryBytes:N0} bytes in all");
+            throw TooLarge(store, first);
         MemoryState* state = (MemoryState*)store.TakeState(sizeof(MemoryState));
         state->Base = Reserve(store, reserved);
         store.Add(this, state->Base, reserved);
         if (!_backing.TryBegin(state->Base, first))
             throw Runtime.Pages.Failed($"a memory of {first:N0} bytes");
+        _backing.Base?.AddUser();
+        _base = _backing.Base;
         state->Length = first;
         _state = state;
     }

@@ -33,6 +33,9 @@ public abstract unsafe class MemoryBacking
             : new SharedBacking(memory);
     }
 
+    /// <summary>What the memory is where nobody wrote to it; null where others see what is written, so that it cannot be forked.</summary>
+    internal virtual MemoryBase? Base => MemoryBase.Zero;
+
     /// <summary>Fills the first bytes of a reservation.</summary>
     internal abstract bool TryBegin(byte* start, long bytes);
 

@@ -6,6 +6,8 @@ namespace Lode.Wasm;
 /// <summary>Pages of shared memory.</summary>
 sealed unsafe class SharedBacking(SharedMemory memory) : MemoryBacking
 {
+    internal override MemoryBase? Base => null;
+
     internal override bool TryBegin(byte* start, long bytes) => bytes <= memory.Length
         ? TryMap(start, 0, bytes)
         : throw new ArgumentException($"a memory of {bytes:N0} bytes cannot begin in {memory.Name}, which has {memory.Length:N0}");

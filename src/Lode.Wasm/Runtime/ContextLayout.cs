@@ -27,7 +27,7 @@ sealed class ContextLayout
     public const int Instance = 40;
 
     /// <summary>Bytes before the parts that depend on the module.</summary>
-    const int HeaderBytes = 64;
+    public const int HeaderBytes = 64;
 
     readonly int _globalImports, _globals, _typeIds, _functionImports, _functions, _tables, _data;
     readonly int _importedGlobals;
@@ -68,6 +68,9 @@ sealed class ContextLayout
 
     /// <summary>The number of the module's own functions that have a reference in the context.</summary>
     public int FunctionCount { get; }
+
+    /// <summary>The first of the references to the module's own functions, which lie one behind the other at the end.</summary>
+    public int FirstFunction => _functions;
 
     /// <summary>The layout for a module.</summary>
     public static ContextLayout Of(Module module) => new(module);
