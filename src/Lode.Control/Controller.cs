@@ -18,6 +18,19 @@ public abstract class Controller : IDisposable
     /// <summary>What its sequences may take.</summary>
     public ControllerLimits Limits { get; }
 
+    /// <summary>Loads a WebAssembly module that keeps to docs/controllers.md, and compiles it where it is not in the cache.</summary>
+    /// <param name="path">The module's file.</param>
+    /// <param name="options">How; the defaults where null.</param>
+    /// <exception cref="ControllerException">It is malformed, or no controller; the message says what was expected and found.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    /// <exception cref="PlatformNotSupportedException">This machine cannot run WebAssembly.</exception>
+    public static Controller Load(string path, ControllerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return GuestController.Load(path, options ?? ControllerOptions.Default);
+    }
+
     /// <summary>Begins a request: sequences with one argument and common variables.</summary>
     /// <param name="tokenizer">The tokenizer of the model.</param>
     /// <param name="options">What the request gives.</param>

@@ -68,11 +68,17 @@ public sealed partial class WasiContext : IDisposable
         == Architecture.X64 ? null : "WASI needs Linux on a 64-bit x86 processor";
 
     /// <summary>Gives a linker all functions of preview 1.</summary>
-    public void Define(Linker linker)
+    public void Define(Linker linker) => Define(linker, _ => this);
+
+    /// <summary>Gives a linker all functions of preview 1, for many guests: the world of each is found when it calls.</summary>
+    /// <param name="linker">The linker.</param>
+    /// <param name="find">Finds the world of the guest that calls; it may make it then.</param>
+    public static void Define(Linker linker, Func<Caller, WasiContext> find)
     {
         ArgumentNullException.ThrowIfNull(linker);
+        ArgumentNullException.ThrowIfNull(find);
         foreach (WasiFunction function in WasiFunctions.All)
-            linker.DefineFunction(ModuleName, function.Name, function.Type, function.BindTo(this));
+            linker.DefineFunction(ModuleName, function.Name, function.Type, function.BindTo(find));
     }
 
     /// <summary>Closes all that the guest has open. The standard streams of the process stay open.</summary>

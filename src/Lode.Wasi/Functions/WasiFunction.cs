@@ -27,8 +27,9 @@ sealed class WasiFunction
 
     public Errno Invoke(WasiContext context, GuestMemory memory, ReadOnlySpan<Value> arguments) => _body(context, new WasiCall(arguments, memory));
 
-    public HostFunction BindTo(WasiContext context) => (caller, arguments, results) =>
+    public HostFunction BindTo(Func<Caller, WasiContext> find) => (caller, arguments, results) =>
     {
+        WasiContext context = find(caller);
         Errno error = Invoke(context, new GuestMemory(caller.Memory), arguments);
         // Told of an interruption, a guest could go on, or end as if by itself.
         if (error == Errno.Interrupted)

@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Lode.Memory;
+using Lode.Tokenizers;
+using Lode.Wasm;
+
+namespace Lode.Control;
+
+/// <summary>The vocabulary of a tokenizer as a window for guests: one for all of them, and where it is a file, one for all processes.</summary>
+/// <remarks>It is made once per tokenizer and folder, and goes with the tokenizer.</remarks>
+sealed class VocabularyRegion
+{
+    static readonly ConditionalWeakTable<Tokenizer, ConcurrentDictionary<string, Lazy<VocabularyRegion>>> s_regions = [];
+
+    VocabularyRegion(Window window) => Window = window;
+
+    /// <summary>To be mapped for reading.</summary>
+    public Window Window { get; }
+
+    /// <summary>Gets the region, and makes it where there is none.</summary>
+    /// <param name="tokenizer">Whose vocabulary.</param>
+    /// <param name="folder">Where files of vocabularies are; null for shared memory.</param>
+    /// <param name="warning">Told why the folder could not be used.</param>
+    /// <exception cref="NotSupportedException">The vocabulary is too large.</exception>
+    /// <exception cref="IOException">The system refused the memory.</exception>
+    public static VocabularyRegion Get(Tokenizer tokenizer, string? folder, Action<string>? warning = null)
+    {
+        // An entry must not hold its own key, or neither would ever go: the factory runs before it is put in.
+        ConcurrentDictionary<string, Lazy<VocabularyRegion>> regions = s_regions.GetOrCreateValue(tokenizer);
+        return regions.GetOrAdd(folder ?? "", static (_, state) =>
+            new Lazy<VocabularyRegion>(() => Make(state.tokenizer, state.folder, state.warning)), (tokenizer, folder, warning)).Value;
+    }
+
+    static VocabularyRegion Make(Tokenizer tokenizer, string? folder, Action<string>? warning)
+    {
+        VocabularyLayout layout = new(tokenizer);
+        SharedMemory memory = new("lode-vocabulary", layout.Length);
+        try
+        {
+            VocabularyWriter.Write(tokenizer, layout, memory.Span);
+            if (folder is not null && VocabularyFolder.TryKeep(folder, memory.Span, warning) is { } file)
+            {
+                memory.Dispose();
+                return new(file);
+            }
+            return new(Window.Of(memory));
+        }
+        catch
+        {
+            memory.Dispose();
+            throw;
+        }
+    }
+}
