@@ -88,7 +88,7 @@ public abstract class SequenceController : IDisposable
             return ControlAction.Sample;
         }
         _result.Read(Slot, verdict, _phase, Request.Controller.Name, TokenCount, _promptLength);
-        // Branches are asked again in the same round; what happened before it they have heard.
+        // Branches are asked again in the same round; what happened before it they have heard. The rounds begin after the prompt was seen.
         if (_phase == ControlPhase.Step && _result.Action != ControlAction.Fork)
             _input.Round++;
         _input.Removed = _input.Appended = 0;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Lode.Control;
 using Lode.Formats;
 using Lode.Inference;
 using Lode.Memory;
@@ -78,6 +79,42 @@ public sealed class LanguageModel : IDisposable
         return Stream(Tokenize(prompt), options, context);
     }
 
+    /// <summary>Continues a text as a controller wants it. To see the text as it comes, use a <see cref="Generator"/>.</summary>
+    /// <param name="prompt">The beginning; it is not part of the output.</param>
+    /// <param name="controller">The controller; it stays the caller's.</param>
+    /// <param name="argument">The controller's argument, often JSON.</param>
+    /// <param name="options">How to choose tokens and where to end, or null for the defaults.</param>
+    /// <param name="context">Sizes and threads, or null for the defaults, with room in the cache for all branches that there may be.</param>
+    /// <returns>The texts, also those of branches that failed, with what was wrong.</returns>
+    /// <exception cref="ArgumentException">An option is out of range, or the prompt is longer than the context.</exception>
+    /// <exception cref="ControllerException">The controller cannot be used.</exception>
+    public ControlledText Generate(
+        string prompt, Controller controller, string argument = "", GenerationOptions? options = null, ContextOptions? context = null)
+    {
+        ArgumentNullException.ThrowIfNull(prompt);
+        ArgumentNullException.ThrowIfNull(controller);
+        ArgumentNullException.ThrowIfNull(argument);
+        options ??= new GenerationOptions();
+        options = options with { Sampling = options.Sampling with { Seed = options.Sampling.Seed ?? (ulong)Random.Shared.NextInt64() } };
+        context ??= new ContextOptions().WithRoomFor(controller.Limits.Sequences, Model.Hyperparameters.ContextLength);
+        using Generator generator = new(this, context);
+        using ControllerRequest request = controller.Start(
+            Tokenizer, generator.ControlOptions(Encoding.UTF8.GetBytes(argument)) with { Seed = options.Sampling.Seed!.Value });
+        GeneratedSequence first = generator.Start(Tokenize(prompt), options, request);
+        try
+        {
+            while (generator.Step())
+            {
+            }
+            return new ControlledText([.. first.Branches.Select(AsBranch)], request.Variables.Results);
+        }
+        finally
+        {
+            foreach (GeneratedSequence sequence in first.Branches)
+                sequence.Dispose();
+        }
+    }
+
     /// <summary>Ends the mapping. Nothing made from this model may be used after this.</summary>
     public void Dispose()
     {
@@ -100,6 +137,9 @@ public sealed class LanguageModel : IDisposable
         if (sequence.TakeText(text) > 0)
             yield return Encoding.UTF8.GetString(text.WrittenSpan);
     }
+
+    static ControlledBranch AsBranch(GeneratedSequence sequence) => new(sequence.Number, sequence.Parent, Encoding.UTF8.GetString(sequence.Text),
+        sequence.Tokens.ToArray(), sequence.StopReason!.Value, sequence.Error);
 
     Tokenizer CreateTokenizer()
     {

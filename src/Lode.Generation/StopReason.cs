@@ -20,4 +20,10 @@ public enum StopReason
 
     /// <summary><see cref="GeneratedSequence.Cancel"/> was called.</summary>
     Cancelled,
+
+    /// <summary>Its controller ended it.</summary>
+    Stopped,
+
+    /// <summary>Its controller failed: <see cref="GeneratedSequence.Error"/>.</summary>
+    ControllerError,
 }

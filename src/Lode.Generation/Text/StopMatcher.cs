@@ -55,6 +55,9 @@ sealed class StopMatcher
         _held.ResetWrittenCount();
     }
 
+    /// <summary>Forgets what is held back.</summary>
+    internal void Reset() => _held.ResetWrittenCount();
+
     /// <summary>Length of the longest end of the text that begins a stop string.</summary>
     int LongestBeginning(ReadOnlySpan<byte> text)
     {
