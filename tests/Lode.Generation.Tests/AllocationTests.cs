@@ -1,4 +1,6 @@
 using System.Buffers;
+using Lode.Control;
+using Lode.Generation.Tests.Control;
 using Lode.Inference;
 using Lode.Tests;
 
@@ -36,5 +38,57 @@ public sealed class AllocationTests
             Step();
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
         first.Tokens.Length.ShouldBe(220);
+    }
+
+    [Fact]
+    public void A_controlled_token_allocates_no_managed_byte_either()
+    {
+        using TemporaryModel file = new(new SyntheticModel());
+        using LanguageModel model = LanguageModel.Open(file.Path);
+        using Generator generator = new(model, new ContextOptions { Threads = 1, CachePositions = 2048 });
+        GenerationOptions options = new()
+        {
+            Sampling = new SamplingOptions { RepetitionPenalty = 1.1f, Seed = 3 },
+            StopStrings = ["never to be seen"],
+            IgnoreEndOfGeneration = true,
+        };
+        int[] first = ['x'], spliced = ['y', 'z'];
+        NativeController controller = Script.Controller(step =>
+        {
+            step.Mask.Fill(0x7FFF_FFFF);
+            step.UseMask();
+            step.UseBias();
+            switch (step.Input.Round % 4)
+            {
+                case 0:
+                    step.SetTemperature(0.7f);
+                    break;
+                case 1:
+                    step.SpliceWhen(first, 0, spliced);
+                    break;
+                case 2:
+                    return ControlAction.Skip;
+            }
+            return ControlAction.Sample;
+        });
+        using ControllerRequest request = controller.Start(model.Tokenizer, generator.ControlOptions());
+        using GeneratedSequence free = generator.Start([1, 2], options);
+        using GeneratedSequence steered = generator.Start([3], options, request);
+        ArrayBufferWriter<byte> text = new(4096);
+        void Step()
+        {
+            generator.Step();
+            free.TakeText(text, out _);
+            steered.TakeText(text, out _);
+            text.ResetWrittenCount();
+        }
+        for (int i = 0; i < 20; i++)
+            Step();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 200; i++)
+            Step();
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        steered.Error.ShouldBeNull();
+        steered.Tokens.Length.ShouldBeGreaterThan(150);
     }
 }

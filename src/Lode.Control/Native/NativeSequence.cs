@@ -23,7 +23,8 @@ sealed class NativeSequence : SequenceController
 
     public override void Dispose()
     {
-        _preparation?.Wait();
+        if (_preparation is not null)
+            Task.WhenAny(_preparation).Wait(); // what it threw was told by the end of the call
         _request.Remove(this);
     }
 
