@@ -1,0 +1,125 @@
+using System.Buffers;
+using Lode.Tokenizers;
+
+namespace Lode.Control;
+
+/// <summary>A pattern's automaton, and the tokens of a vocabulary that may come next in its states.</summary>
+/// <remarks>It may be used by several threads at once.</remarks>
+sealed class PatternMasks
+{
+    readonly ConstraintVocabulary _vocabulary;
+    readonly WeakReference<PatternMasks> _self;
+    readonly Lock _gate = new();
+    volatile MaskRow?[] _rows = new MaskRow?[16];
+
+    internal PatternMasks(ConstraintVocabulary vocabulary, string pattern)
+    {
+        _vocabulary = vocabulary;
+        _self = new(this);
+        Pattern = pattern;
+        Automaton = new PatternAutomaton(new PatternProgram(PatternParser.Parse(pattern)));
+    }
+
+    internal string Pattern { get; }
+
+    internal PatternAutomaton Automaton { get; }
+
+    internal ConstraintVocabulary Vocabulary => _vocabulary;
+
+    /// <summary>The tokens that may come next in a state.</summary>
+    /// <exception cref="ConstraintException">The automaton reached a bound.</exception>
+    internal MaskRow Row(int state)
+    {
+        MaskRow?[] rows = _rows;
+        return state < rows.Length && rows[state] is { } row ? row : Make(state);
+    }
+
+    /// <summary>Forgets a row; those who have it keep it.</summary>
+    internal void Forget(int state)
+    {
+        lock (_gate)
+            _rows[state] = null;
+    }
+
+    MaskRow Make(int state)
+    {
+        uint[] words = ArrayPool<uint>.Shared.Rent(_vocabulary.Words);
+        try
+        {
+            Span<uint> found = words.AsSpan(0, _vocabulary.Words);
+            found.Clear();
+            Walk(state, found);
+            _vocabulary.Trie.AllowAliases(found);
+            _vocabulary.ForbidEnds(found);
+            ConstraintAnswer answer = found.ContainsAnyExcept(0u) ? ConstraintAnswer.None : ConstraintAnswer.NothingElse;
+            if (Automaton.Accepts(state))
+            {
+                answer |= ConstraintAnswer.MayEnd;
+                _vocabulary.AllowEnds(found);
+            }
+            MaskRow row = new(found, answer);
+            Keep(state, row);
+            return row;
+        }
+        finally
+        {
+            ArrayPool<uint>.Shared.Return(words);
+        }
+    }
+
+    void Keep(int state, MaskRow row)
+    {
+        lock (_gate)
+        {
+            MaskRow?[] rows = _rows;
+            if (state >= rows.Length)
+            {
+                Array.Resize(ref rows, Math.Max(2 * rows.Length, state + 1));
+                _rows = rows;
+            }
+            if (rows[state] is not null)
+                return; // another thread was faster
+            rows[state] = row;
+        }
+        MaskBudget.Add(_self, state, row.Bytes);
+    }
+
+    /// <summary>Sets the bits of tokens whose bytes the automaton takes: one pass over the trie, which skips what it does not take.</summary>
+    void Walk(int state, Span<uint> found)
+    {
+        const int MostDepth = 1023; // of a trie
+        PatternAutomaton automaton = Automaton;
+        ReadOnlySpan<TokenTrieNode> nodes = _vocabulary.Trie.Nodes;
+        ReadOnlySpan<byte> classes = automaton.Classes;
+        int shift = automaton.Shift;
+        int[] steps = automaton.Steps;
+        int tokens = _vocabulary.Trie.VocabularySize;
+        Span<int> states = stackalloc int[MostDepth + 1]; // by depth
+        states[0] = state;
+        for (int i = 1; i < nodes.Length;)
+        {
+            TokenTrieNode node = nodes[i];
+            int depth = node.Depth;
+            int at = (states[Math.Max(0, depth - 1)] << shift) + classes[node.Label];
+            int next = steps[at];
+            if (next < 0)
+            {
+                if (next == PatternAutomaton.Unknown)
+                {
+                    next = automaton.Find(at);
+                    steps = automaton.Steps;
+                }
+                if (next < 0)
+                {
+                    i += Math.Max(1, node.Size);
+                    continue;
+                }
+            }
+            states[depth] = next;
+            int token = node.Token;
+            if ((uint)token < (uint)tokens)
+                found[token >> 5] |= 1u << token;
+            i++;
+        }
+    }
+}
