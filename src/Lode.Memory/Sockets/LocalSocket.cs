@@ -167,7 +167,7 @@ public sealed unsafe class LocalSocket : IDisposable
                 int error = length == 0 ? SocketCalls.ConnectionReset : Marshal.GetLastPInvokeError();
                 if (error == SocketCalls.Again)
                 {
-                    if (timeout <= TimeSpan.Zero || !SocketCalls.Poll(_socket, SocketCalls.Readable, timeout))
+                    if (timeout == TimeSpan.Zero || !SocketCalls.Poll(_socket, SocketCalls.Readable, timeout))
                     {
                         message = default;
                         return false;

@@ -15,7 +15,7 @@ struct SlotLine
     /// <summary>By the worker, last: the call that ended. The client sleeps on it.</summary>
     public uint Done;
 
-    /// <summary>By the worker: a verdict of the contract, or one of <see cref="WorkerProtocol"/>.</summary>
+    /// <summary>By the worker: the verdict, unchecked.</summary>
     public int Verdict;
 
     /// <summary>By the worker: how many messages it had sent by itself when the call ended, all in all.</summary>
@@ -24,8 +24,8 @@ struct SlotLine
     /// <summary>1 while the client sleeps: the worker sets it to 0 and wakes it.</summary>
     public uint Sleeping;
 
-    /// <summary>By the worker: <see cref="WorkerProtocol.WaitsFlag"/>.</summary>
-    public uint Flags;
+    /// <summary>By the worker: how the call ended.</summary>
+    public SlotFlags Flags;
 
     public uint Reserved;
 

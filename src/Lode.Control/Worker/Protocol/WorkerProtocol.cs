@@ -18,15 +18,6 @@ static class WorkerProtocol
     /// <summary>Bytes of the limits with which a controller is loaded.</summary>
     public const int LimitBytes = 64;
 
-    /// <summary>Instead of a verdict: the call took too long, and was stopped.</summary>
-    public const int MissedVerdict = ControlContract.Missed;
-
-    /// <summary>Instead of a verdict: the sequence ended; a message says why.</summary>
-    public const int FaultVerdict = -2;
-
-    /// <summary>In a slot's line: the sequence waits for a completion in its ring.</summary>
-    public const uint WaitsFlag = 1;
-
     /// <summary>Of an answer: a file cannot be read.</summary>
     public const uint FileError = 64;
 
