@@ -81,12 +81,13 @@ public abstract class SequenceController : IDisposable
             }
             return ControlAction.Skip;
         }
-        _input.Missed = 0;
         if (_phase == ControlPhase.Prepare)
         {
+            // Steps that are missed in a row are so whatever was prepared between them.
             _prepared = true;
             return ControlAction.Sample;
         }
+        _input.Missed = 0;
         _result.Read(Slot, verdict, _phase, Request.Controller.Name, TokenCount, _promptLength);
         // Branches are asked again in the same round; what happened before it they have heard. The rounds begin after the prompt was seen.
         if (_phase == ControlPhase.Step && _result.Action != ControlAction.Fork)

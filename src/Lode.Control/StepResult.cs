@@ -96,7 +96,8 @@ public sealed class StepResult
                 Backtrack = output.Backtrack <= removable
                     ? (int)output.Backtrack
                     : throw Wrong(name, $"a backtrack of at most {removable} tokens, found {output.Backtrack}");
-                (_tokenStart, _tokenCount) = Take(slot, output.TokenStart, output.TokenCount, name, isText: true);
+                (_tokenStart, _tokenCount) = Take(slot, output.TokenStart, output.TokenCount, name);
+                CheckText(_tokenStart, _tokenCount, slot.Layout.Vocabulary, name);
                 if (tokenCount - Backtrack + _tokenCount == 0)
                     throw Wrong(name, "a prompt of at least one token, found none");
                 break;
@@ -117,29 +118,33 @@ public sealed class StepResult
             SpliceEntry entry = slot.Splices[i];
             if (entry.Backtrack > tokenCount + 1 - promptLength)
                 throw Wrong(name, $"a backtrack of at most {tokenCount + 1 - promptLength} tokens in splice {i}, found {entry.Backtrack}");
-            _ = Take(slot, entry.WhenStart, entry.WhenCount, name, isText: false);
-            _ = Take(slot, entry.TokenStart, entry.TokenCount, name, isText: true);
+            Take(slot, entry.WhenStart, entry.WhenCount, name);
+            Take(slot, entry.TokenStart, entry.TokenCount, name);
             _splices[i] = entry;
         }
+        // Splices may share tokens: what a later one has read again would not be checked before.
+        for (int i = 0; i < (int)output.SpliceCount; i++)
+            CheckText((int)_splices[i].TokenStart, (int)_splices[i].TokenCount, slot.Layout.Vocabulary, name);
         SpliceCount = (int)output.SpliceCount;
     }
 
-    /// <summary>Copies tokens out of the pool, to the same place; where they are to become text they must be tokens.</summary>
-    (int Start, int Count) Take(ControlSlot slot, uint start, uint count, string name, bool isText)
+    /// <summary>Copies tokens out of the pool, to the same place.</summary>
+    (int Start, int Count) Take(ControlSlot slot, uint start, uint count, string name)
     {
         if (start > ControlContract.PoolTokens || count > ControlContract.PoolTokens - start)
             throw Wrong(name, $"tokens in the pool of {ControlContract.PoolTokens}, found {count} from {start} on");
-        Span<int> tokens = _tokens.AsSpan((int)start, (int)count);
-        slot.Pool.Slice((int)start, (int)count).CopyTo(tokens);
-        if (isText)
-        {
-            foreach (int token in tokens)
-            {
-                if ((uint)token >= (uint)slot.Layout.Vocabulary)
-                    throw Wrong(name, $"tokens below {slot.Layout.Vocabulary}, found {token}");
-            }
-        }
+        slot.Pool.Slice((int)start, (int)count).CopyTo(_tokens.AsSpan((int)start, (int)count));
         return ((int)start, (int)count);
+    }
+
+    /// <summary>Checks tokens that are to become text.</summary>
+    void CheckText(int start, int count, int vocabulary, string name)
+    {
+        foreach (int token in _tokens.AsSpan(start, count))
+        {
+            if ((uint)token >= (uint)vocabulary)
+                throw Wrong(name, $"tokens below {vocabulary}, found {(uint)token}");
+        }
     }
 
     void Reset(ControlAction action)

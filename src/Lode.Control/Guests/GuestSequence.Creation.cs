@@ -12,6 +12,7 @@ sealed partial class GuestSequence
 
     static readonly TimeSpan s_shortest = TimeSpan.FromMilliseconds(1);
 
+    Instance _instance = null!;
     Func<int>? _init;
     Action? _prepare;
     Func<int> _step = null!;
@@ -21,25 +22,7 @@ sealed partial class GuestSequence
 
     /// <summary>Makes the instance of a request's first sequence. Its prompt is not there yet.</summary>
     /// <exception cref="ControllerException">The module does not keep to the contract.</exception>
-    public static GuestSequence Create(GuestRequest request, int number)
-    {
-        ControlSlot slot = request.Slots.Take();
-        GuestSequence? sequence = null;
-        try
-        {
-            sequence = new(request, slot, number);
-            sequence.Instantiate();
-            return sequence;
-        }
-        catch
-        {
-            if (sequence is null)
-                request.Slots.Return(slot);
-            else
-                sequence.Dispose();
-            throw;
-        }
-    }
+    public static GuestSequence Create(GuestRequest request, int number) => Make(request, number, static sequence => sequence.Instantiate());
 
     void Instantiate()
     {
@@ -86,6 +69,7 @@ sealed partial class GuestSequence
     void Bind(Instance instance)
     {
         GuestExports exports = _request.Guest.Exports;
+        _instance = instance;
         Memory = instance.GetMemory(GuestExports.Memory)!;
         _init = exports.Initializes ? instance.GetFunction<int>(GuestExports.Init) : null;
         _prepare = exports.Prepares ? instance.GetAction(GuestExports.Prepare) : null;

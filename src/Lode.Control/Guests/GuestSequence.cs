@@ -58,6 +58,27 @@ sealed partial class GuestSequence : SequenceController, IGuest
 
     public override bool IsWaiting => _waits && _rings is { IsWaiting: true };
 
+    /// <summary>Makes a sequence with a slot of its own, and an instance in it.</summary>
+    static GuestSequence Make(GuestRequest request, int number, Action<GuestSequence> instantiate)
+    {
+        ControlSlot slot = request.Slots.Take();
+        GuestSequence? sequence = null;
+        try
+        {
+            sequence = new(request, slot, number);
+            instantiate(sequence);
+            return sequence;
+        }
+        catch
+        {
+            if (sequence is null)
+                request.Slots.Return(slot);
+            else
+                sequence.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>The sequence that calls a function of the host.</summary>
     public static GuestSequence Of(Caller caller) => (GuestSequence)caller.Store.Data!;
 
@@ -84,6 +105,4 @@ sealed partial class GuestSequence : SequenceController, IGuest
         _request.Remove(this);
         _request.Slots.Return(Slot);
     }
-
-    private protected override SequenceController[] Fork(int first, int count) => throw new NotSupportedException();
 }

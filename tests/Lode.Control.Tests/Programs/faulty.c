@@ -58,7 +58,7 @@ EXPORT(_initialize) void initialize(void) { __builtin_trap(); }
 #elif FAULT == 15
 EXPORT(_initialize) void initialize(void) { for (volatile int i = 0;; i++) {} }
 #elif FAULT == 16
-static char large[128 << 20];
+static volatile char large[128 << 20];
 EXPORT(lode_prepare) void prepare(void) { large[0]++; }
 #elif FAULT == 17
 EXPORT(lode_init) int32_t init(void) { return FORK; }

@@ -73,7 +73,8 @@ static const char *rest(int word, uint32_t *length)
     return words[word];
 }
 
-__attribute__((noinline, optnone)) static uint32_t recurse(uint32_t depth) { return depth == 0xffffffff ? 0 : recurse(depth + 1) + sink; }
+// Of a form that no compiler makes a loop of.
+__attribute__((noinline)) static uint32_t recurse(uint32_t depth) { return depth == 0 ? 0 : recurse(depth + 1) * 3 ^ sink; }
 
 static void show(void)
 {
@@ -174,9 +175,19 @@ static int32_t command(int32_t verdict)
         splice->backtrack = number(2);
         splice->token_start = pooled(3, word_count);
         splice->token_count = word_count - 3;
-    } else if (!strcmp(name, "fork")) {
+    } else if (!strcmp(name, "fork") || !strcmp(name, "refork")) { // refork: also where there was one
+        if (step->header.branches && !strcmp(name, "fork"))
+            return verdict;
         step->output.branches = number(1);
         return FORK;
+    } else if (!strcmp(name, "touch")) { // touch KIBIBYTES: writes to new memory of the instance, and says what all of it adds up to
+        static uint32_t *touched, count;
+        if (touched == NULL)
+            touched = reserve((count = number(1) * 256) * 4);
+        uint32_t sum = 0;
+        for (uint32_t i = 0; i < count; i++)
+            sum += touched[i] += i + step->header.branch;
+        say("touch: %u", sum);
     } else if (!strcmp(name, "log")) {
         const char *line = rest(1, &length);
         lode_log(line, length);
@@ -248,6 +259,13 @@ static int32_t command(int32_t verdict)
         exit(number(1));
     } else if (!strcmp(name, "trap")) {
         __builtin_trap();
+    } else if (!strcmp(name, "spin_once")) {
+        static volatile bool spun;
+        if (!spun) {
+            spun = true;
+            for (;;)
+                sink++;
+        }
     } else if (!strcmp(name, "spin")) {
         for (;;)
             sink++;
@@ -281,7 +299,7 @@ static bool is_due(const char *when, const char *phase)
     char *end;
     const char *branch = strchr(when, '/');
     size_t length = branch ? (size_t)(branch - when) : strlen(when);
-    if (branch && strtoul(branch + 1, NULL, 10) != step->header.branch)
+    if (branch && (!step->header.branches || strtoul(branch + 1, NULL, 10) != step->header.branch))
         return false;
     if (!strncmp(when, phase, length) && strlen(phase) == length)
         return true;
