@@ -1,4 +1,5 @@
 using Lode.Cli.Streams;
+using Lode.Control;
 using Lode.Formats;
 using Lode.Generation;
 using Lode.Wasm;
@@ -29,13 +30,13 @@ static class ErrorReport
     public static (string Message, int ExitCode) Describe(Exception error) => error switch
     {
         CommandException known => (OneLine(known.Message), known.ExitCode),
-        ModelFormatException or NoTokenPossibleException or WasmFormatException or LinkException or IOException or UnauthorizedAccessException
+        ModelFormatException or NoTokenPossibleException or WasmFormatException or LinkException or ControllerException or IOException or UnauthorizedAccessException
             or PlatformNotSupportedException => (OneLine(error.Message), ExitCode.Failed),
         OutOfMemoryException => ($"not enough memory: {OneLine(error.Message)}; use a smaller --ctx or a smaller model", ExitCode.Failed),
         _ => ($"unexpected {error.GetType().Name}: {OneLine(error.Message)}; set {TraceVariable}=1 to see where, and report it", ExitCode.Failed),
     };
 
-    // Messages quote names out of files, and those may hold anything.
-    static string OneLine(string message) =>
+    /// <summary>A message as one printable line: messages quote names out of files, and those may hold anything.</summary>
+    public static string OneLine(string message) =>
         string.Concat(message.ReplaceLineEndings(" ").Trim().Select(character => char.IsControl(character) ? '?' : character));
 }

@@ -11,4 +11,5 @@ sealed record RunOptions(
     bool ParseSpecial,
     GenerationOptions Generation,
     ContextOptions Context,
-    LoadOptions Load);
+    LoadOptions Load,
+    ControlOptions? Control);

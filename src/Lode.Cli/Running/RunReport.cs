@@ -12,8 +12,8 @@ sealed record RunReport
     /// <summary>How the weights came into memory, as <c>--load</c> names it.</summary>
     public required string Load { get; init; }
 
-    /// <summary>The continuation; null unless it was kept for <c>--json</c>.</summary>
-    public string? Text { get; init; }
+    /// <summary>The continuation.</summary>
+    public string Text { get; init; } = "";
 
     public required int[] TokenIds { get; init; }
 
@@ -34,6 +34,22 @@ sealed record RunReport
 
     public required ProcessUsage Usage { get; init; }
 
+    /// <summary>All continuations; null where there is no controller.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<BranchReport>? Branches { get; init; }
+
+    /// <summary>Values that the controller set; null where there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string>? Results { get; init; }
+
+    /// <summary>What the controller logged; null where nobody asked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ControlLine>? Log { get; init; }
+
+    /// <summary>Tokens of all continuations.</summary>
+    [JsonIgnore]
+    public int TokenCount => Branches?.Sum(branch => branch.TokenIds.Length) ?? TokenIds.Length;
+
     /// <summary>What packing the model would gain; null where there is nothing to say.</summary>
     [JsonIgnore]
     public string? Hint { get; init; }
@@ -46,6 +62,8 @@ sealed record RunReport
         Generation.StopReason.TokenLimit => "token_limit",
         Generation.StopReason.ContextFull or Generation.StopReason.CacheFull => "context_full",
         Generation.StopReason.Cancelled => "interrupted",
+        Generation.StopReason.Stopped => "stopped",
+        Generation.StopReason.ControllerError => "controller_error",
         _ => "output_closed", // it would have gone on, but nobody reads
     };
 }

@@ -11,7 +11,7 @@ static class RunTable
         RunTimes times = report.TimesUs;
         ProcessUsage usage = report.Usage;
         // The first token comes out of the prefill.
-        int decoded = Math.Max(0, report.TokenIds.Length - 1);
+        int decoded = Math.Max(0, report.TokenCount - 1);
         StringBuilder table = new();
         Row(table, "load", UsageFormat.Duration(times.Open + times.Prepare), $"model ({report.Load}) and context");
         Row(table, "tokenizer", UsageFormat.Duration(times.Tokenizer + times.Tokenize), "vocabulary and prompt");
@@ -39,6 +39,8 @@ static class RunTable
         "token_limit" => "the token limit",
         "context_full" => "the end of the context",
         "interrupted" => "Ctrl-C",
+        "stopped" => "the controller",
+        "controller_error" => "an error of the controller",
         _ => "the reader of the output",
     };
 

@@ -49,5 +49,14 @@ sealed class OutputStream : IDisposable
         }
     }
 
+    /// <summary>Begins a new line, unless nothing was written or it has begun already.</summary>
+    /// <returns>Whether anything was written before.</returns>
+    public bool EndLine()
+    {
+        if (Last is not 0 and not (byte)'\n')
+            Write("\n"u8);
+        return Last != 0;
+    }
+
     public void Dispose() => _stream.Dispose();
 }

@@ -1,6 +1,5 @@
-using System.Buffers;
 using System.CommandLine;
-using System.Text;
+using Lode.Cli.Errors;
 using Lode.Cli.Help;
 using Lode.Cli.Loading;
 using Lode.Cli.Options;
@@ -19,6 +18,7 @@ sealed class RunVerb : Verb
     readonly SamplingSettings _sampling = new();
     readonly ContextSettings _context = new();
     readonly LoadSettings _load = new();
+    readonly ControlSettings _control = new();
 
     readonly Option<ParsedNumber<int>?> _maxTokens = NumberOption.Integer("--max-tokens", "N",
         "The most tokens to write (default: until the text ends or the context is full).", 0, int.MaxValue, "-n");
@@ -51,6 +51,7 @@ sealed class RunVerb : Verb
             _sampling.Group,
             _context.Group,
             _load.Group,
+            _control.Group,
             new OptionGroup("Output", _stats, _json),
         ],
         [
@@ -58,6 +59,7 @@ sealed class RunVerb : Verb
             ("lode run demo \"Once upon a time\" -n 40 --temperature 0", "The likeliest 40 tokens after a beginning."),
             ("lode run model.gguf --file question.txt --stop \"User:\" --stats", "From a file, up to a stop string, with what it cost."),
             ("echo \"Once upon a time\" | lode run demo --seed 7 --json", "For machines: one object, reproducible."),
+            ("lode run demo \"Once\" --control choose.wasm --arg '[\"yes\",\"no\"]'", "With a program that decides what may be written."),
             ("gzip -dc model.gguf.gz | lode run - \"Once upon a time\"", "A model out of a decompressor, which is streamed."),
         ]);
 
@@ -79,52 +81,40 @@ sealed class RunVerb : Verb
                 IgnoreEndOfGeneration = values.GetValue(_ignoreEnd),
             },
             _context.Read(values),
-            _load.Read(values));
+            _load.Read(values),
+            _control.Read(values, Help));
 
         using Interruption interruption = new();
         using OutputStream output = OutputStream.Standard();
         PromptProgress progress = new(ErrorStream.IsTerminal ? ErrorStream.Write : null);
         LoadingProgress loading = new(ErrorStream.IsTerminal ? ErrorStream.Write : null);
-        TextRun run = new(options, interruption);
         bool asJson = values.GetValue(_json);
-        RunReport report = asJson ? RunForJson(run, output, progress, loading) : RunAsText(run, output, progress, loading);
+        RunOutput text = asJson ? new RunOutput()
+            : options.Control is null ? new StreamedOutput(output)
+            : new BranchedOutput(output, isTerminal: !Console.IsOutputRedirected);
+        RunReport report = new TextRun(options, interruption).Run(text, progress, loading);
+        if (asJson)
+            output.WriteJson(report, CliJson.Readable.RunReport);
         bool stats = values.GetValue(_stats);
         if (report.Hint is not null && !asJson && (stats || ErrorStream.IsTerminal))
             ErrorStream.Write($"lode: {report.Hint}");
         if (stats)
             ErrorStream.Write(RunTable.Write(report));
-        return interruption.IsRequested ? ExitCode.Interrupted : ExitCode.Success;
+        bool failed = TellErrors(report);
+        return interruption.IsRequested ? ExitCode.Interrupted : failed ? ExitCode.Failed : ExitCode.Success;
     }
 
-    static RunReport RunForJson(TextRun run, OutputStream output, PromptProgress progress, LoadingProgress loading)
+    /// <summary>Says what controllers did wrong; the texts of their branches stand.</summary>
+    static bool TellErrors(RunReport report)
     {
-        ArrayBufferWriter<byte> text = new();
-        RunReport report = run.Run(
-            piece =>
-            {
-                text.Write(piece);
-                return true;
-            },
-            progress,
-            loading);
-        report = report with { Text = Encoding.UTF8.GetString(text.WrittenSpan) };
-        output.WriteJson(report, CliJson.Readable.RunReport);
-        return report;
-    }
-
-    static RunReport RunAsText(TextRun run, OutputStream output, PromptProgress progress, LoadingProgress loading)
-    {
-        RunReport report = run.Run(
-            piece =>
-            {
-                output.Write(piece);
-                return !output.IsClosed;
-            },
-            progress,
-            loading);
-        // The shell's next line begins on its own; a file or a pipe gets the text and nothing more.
-        if (!Console.IsOutputRedirected && output.Last is not 0 and not (byte)'\n')
-            output.Write("\n"u8);
-        return report;
+        bool any = false;
+        foreach (BranchReport branch in report.Branches ?? [])
+        {
+            if (branch.Error is null)
+                continue;
+            any = true;
+            ErrorStream.WriteError(ErrorReport.OneLine(report.Branches!.Count == 1 ? branch.Error : $"branch {branch.Number}: {branch.Error}"));
+        }
+        return any;
     }
 }

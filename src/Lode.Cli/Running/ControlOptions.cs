@@ -1,0 +1,11 @@
+using Lode.Control;
+
+namespace Lode.Cli.Running;
+
+/// <summary>The controller of a run, and what it is given.</summary>
+/// <param name="File">A WebAssembly module.</param>
+/// <param name="Argument">Its argument.</param>
+/// <param name="Files">Files and regions that it may map.</param>
+/// <param name="Publishes">Names under which it may publish regions.</param>
+/// <param name="Logs">Whether its log is shown.</param>
+sealed record ControlOptions(string File, byte[] Argument, IReadOnlyList<ControlFile> Files, IReadOnlyList<string> Publishes, bool Logs);

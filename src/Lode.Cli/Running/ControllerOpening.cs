@@ -1,0 +1,33 @@
+using Lode.Cli.Streams;
+using Lode.Control;
+using Lode.Wasm;
+
+namespace Lode.Cli.Running;
+
+/// <summary>Makes the controller of a run.</summary>
+static class ControllerOpening
+{
+    /// <summary>Loads it, out of the cache of compiled modules where it is there.</summary>
+    /// <exception cref="ControllerException">It is no controller.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static Controller Open(ControlOptions options)
+    {
+        using ModuleCache? cache = OpenCache();
+        return Controller.Load(options.File, new ControllerOptions { Cache = cache, Warning = Warn });
+    }
+
+    static ModuleCache? OpenCache()
+    {
+        try
+        {
+            return ModuleCache.Open();
+        }
+        catch (IOException error)
+        {
+            Warn(error.Message);
+            return null;
+        }
+    }
+
+    static void Warn(string reason) => ErrorStream.Write($"lode: {reason}\n");
+}
