@@ -24,7 +24,11 @@ static class TextFunctions
         ReadOnlySpan<byte> bytes = guest.Scratch(text, length, "a text");
         ArrayBufferWriter<int> ids = guest.Tokens;
         ids.ResetWrittenCount();
-        guest.Tokenizer.EncodeToIds(bytes, ids, new EncodeOptions((flags & AddSpecial) != 0, (flags & ParseSpecial) != 0));
+        EncodeOptions options = new((flags & AddSpecial) != 0, (flags & ParseSpecial) != 0);
+        if (options.AddSpecial)
+            guest.Tokenizer.EncodeToIds(bytes, ids, options);
+        else
+            ContinuedText.Encode(guest.Tokenizer, bytes, ids, options);
         if ((uint)ids.WrittenCount <= (uint)capacity)
             guest.Memory.CopyFrom((uint)tokens, MemoryMarshal.AsBytes(ids.WrittenSpan));
         return ids.WrittenCount;
