@@ -170,10 +170,7 @@ public abstract class SequenceController : IDisposable
 
     void CopyTo(SequenceController fork, int branch)
     {
-        Slot.Logits.Row(0).CopyTo(fork.Slot.Logits.Row(0));
-        Slot.Mask.CopyTo(fork.Slot.Mask);
-        Slot.Bias.CopyTo(fork.Slot.Bias);
-        Slot.Tokens[..TokenCount].CopyTo(fork.Slot.Tokens);
+        Slot.CopyTo(fork.Slot, TokenCount);
         fork._input = _input;
         fork._promptLength = _promptLength;
         fork.Slot.Header = Slot.Header with { Sequence = (uint)fork.Number, Parent = (uint)Number, Branch = (uint)branch };

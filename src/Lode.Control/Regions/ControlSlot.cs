@@ -66,5 +66,22 @@ public sealed unsafe class ControlSlot
         return _memory.Window.Slice(offset, bytes, $"lode-{kind}".ToLowerInvariant());
     }
 
+    /// <summary>Copies to a slot that is all zero what a branch begins with.</summary>
+    internal void CopyTo(ControlSlot branch, int tokens)
+    {
+        Copy(branch, RegionKind.Logits, sizeof(float) * (long)Layout.Vocabulary);
+        Copy(branch, RegionKind.Mask, sizeof(uint) * (long)Layout.MaskWords);
+        Copy(branch, RegionKind.Bias, sizeof(float) * (long)Layout.Vocabulary);
+        Copy(branch, RegionKind.Tokens, sizeof(int) * (long)tokens);
+    }
+
+    /// <summary>Copies the start of a region. What was never touched stays so, and the system takes the rest without making pages visible first.</summary>
+    void Copy(ControlSlot branch, RegionKind kind, long bytes)
+    {
+        long from = Layout.Find(Index, kind).Offset;
+        if (!_memory.Shared.IsUntouched(from, bytes))
+            branch._memory.Shared.Write(Layout.Find(branch.Index, kind).Offset, new(_memory.Start + from, (int)bytes));
+    }
+
     internal void Close() => Logits.Dispose();
 }

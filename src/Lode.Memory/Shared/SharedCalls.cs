@@ -18,6 +18,8 @@ static unsafe partial class SharedCalls
     const int ProtectRead = 1;
     const int ProtectWrite = 2;
     const int MapShared = 1;
+    const int SeekData = 3;
+    const int NoSuchAddress = 6;
     const int AdviseRemove = 9;
 
     /// <summary>Makes a file of a length, all zero, that keeps the length.</summary>
@@ -79,6 +81,13 @@ static unsafe partial class SharedCalls
             throw new InvalidOperationException($"{name}: it cannot be frozen ({Marshal.GetLastPInvokeErrorMessage()}): somebody has mapped it for writing");
     }
 
+    /// <summary>Where the first page at or behind an offset is that was ever touched; the offset where the system cannot say.</summary>
+    internal static long FindData(SafeFileHandle file, long offset) => Seek(file, offset, SeekData) switch
+    {
+        >= 0 and long found => found,
+        _ => Marshal.GetLastPInvokeError() == NoSuchAddress ? long.MaxValue : offset,
+    };
+
     static IOException Failed(string name, string what) => new($"{name}: {what}: {Marshal.GetLastPInvokeErrorMessage()}");
 
     static IOException FailedAndClosed(SafeFileHandle file, string name, string what)
@@ -93,6 +102,9 @@ static unsafe partial class SharedCalls
 
     [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
     private static partial int Truncate(SafeFileHandle file, long length);
+
+    [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
+    private static partial long Seek(SafeFileHandle file, long offset, int origin);
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int Control(SafeFileHandle file, int command, nint argument);

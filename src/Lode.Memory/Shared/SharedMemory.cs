@@ -126,6 +126,16 @@ public sealed unsafe class SharedMemory : IDisposable
         RandomAccess.Write(File, bytes, offset);
     }
 
+    /// <summary>Whether no page of a range was ever touched, by anybody: all of it is zero, and takes no memory.</summary>
+    /// <param name="offset">Where the range begins.</param>
+    /// <param name="length">Bytes.</param>
+    public bool IsUntouched(long offset, long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Length - length);
+        return SharedCalls.FindData(File, offset) >= offset + length;
+    }
+
     /// <summary>Forbids all writing, for good, to everybody: what the pages hold now they hold for ever. Copies may still be private.</summary>
     /// <exception cref="InvalidOperationException">Somebody, perhaps this object, has mapped the memory for writing.</exception>
     public void Freeze()

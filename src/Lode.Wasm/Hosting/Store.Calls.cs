@@ -14,6 +14,9 @@ public sealed unsafe partial class Store
     readonly Lock _gate = new();
     Turn _turn = Turn.None;
 
+    // The one before, used again where its thread comes back: a store that goes to and fro between two threads makes no more of them.
+    Turn? _lastTurn;
+
     /// <summary>Runs a guest. Gives 0, or 1 where it was ended.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int Run(ContextState* context, nint code, nint stub, Value* slots)
@@ -83,9 +86,14 @@ public sealed unsafe partial class Store
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (_turn.Thread != thread)
-                Take("used", new(thread));
-            return _turn;
+            if (_turn.Thread == thread)
+                return _turn;
+            Turn before = _turn, next = _lastTurn?.Thread == thread ? _lastTurn : new(thread);
+            // The limit of the stack has been another thread's meanwhile.
+            (next.StackFrom, next.StackRange) = (nuint.MaxValue, 0);
+            Take("used", next);
+            _lastTurn = before;
+            return next;
         }
     }
 

@@ -107,4 +107,20 @@ public sealed partial class SharedMemoryTests
 
     [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
     private static partial int Truncate(int descriptor, long length);
+
+    [Fact]
+    public void What_was_never_touched_is_told_from_what_was()
+    {
+        using SharedMemory memory = new("test", 64 * 4096);
+        memory.IsUntouched(0, memory.Length).ShouldBeTrue();
+        memory.Span[10 * 4096] = 1;
+        memory.Write(20 * 4096, [0]);
+        memory.IsUntouched(0, 10 * 4096).ShouldBeTrue();
+        memory.IsUntouched(0, 10 * 4096 + 1).ShouldBeFalse();
+        memory.IsUntouched(10 * 4096 + 5, 1).ShouldBeFalse();
+        memory.IsUntouched(11 * 4096, 9 * 4096).ShouldBeTrue();
+        memory.IsUntouched(11 * 4096, 10 * 4096).ShouldBeFalse();
+        memory.IsUntouched(21 * 4096, memory.Length - 21 * 4096).ShouldBeTrue();
+        Should.Throw<ArgumentOutOfRangeException>(() => memory.IsUntouched(1, memory.Length));
+    }
 }

@@ -115,6 +115,46 @@ public sealed class TypedCallTests
     }
 
     [Fact]
+    public void A_store_that_goes_to_and_fro_between_two_threads_allocates_nothing()
+    {
+        using World world = new();
+        GuestBuilder builder = new();
+        builder.Function("f", "i", "i", [.. Op.LocalGet(0), .. Op.LocalGet(0), .. Op.Add]);
+        Func<int, int> call = world.Run(builder).GetFunction<int, int>("f");
+        using SemaphoreSlim here = new(0), there = new(0);
+        const int Warm = 10, Times = 200;
+        long allocated = -1;
+        bool right = true;
+        Thread other = new(() =>
+        {
+            long before = 0;
+            for (int i = 0; i < Times; i++)
+            {
+                there.Wait();
+                before = i == Warm ? GC.GetAllocatedBytesForCurrentThread() : before;
+                right &= call(i) == 2 * i;
+                if (i == Times - 1)
+                    allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+                here.Release();
+            }
+        });
+        other.Start();
+        long mine = 0, from = 0;
+        for (int i = 0; i < Times; i++)
+        {
+            from = GC.GetAllocatedBytesForCurrentThread();
+            right &= call(i) == 2 * i;
+            mine += i < Warm ? 0 : GC.GetAllocatedBytesForCurrentThread() - from;
+            there.Release();
+            here.Wait();
+        }
+        other.Join();
+        right.ShouldBeTrue();
+        mine.ShouldBe(0);
+        allocated.ShouldBeLessThan(Times); // the semaphores may take something, turns would take more
+    }
+
+    [Fact]
     public void References_of_other_stores_and_made_up_ones_are_refused()
     {
         using World world = new(), other = new();
