@@ -43,6 +43,10 @@ static class Application
             return WasmVerbs.Run(args[1..]);
         if (first == "help" && args[1] == WasmVerbs.GroupName)
             return WasmVerbs.Run([.. args[2..], "--help"]);
+        if (first == ControlVerbs.GroupName)
+            return ControlVerbs.Run(args[1..]);
+        if (first == "help" && args[1] == ControlVerbs.GroupName)
+            return ControlVerbs.Run([.. args[2..], "--help"]);
         if (first == "help")
             return Print(HelpWriter.Write(args[1] == StatVerb.VerbName ? StatPage.Create() : Find(args[1]).Page));
         return Find(first).Run(args);
@@ -64,7 +68,7 @@ static class Application
         PerplexityVerb.VerbName => new PerplexityVerb(),
         TokenizeVerb.VerbName => new TokenizeVerb(),
         DetokenizeVerb.VerbName => new DetokenizeVerb(),
-        _ => throw new UsageException($"there is no command '{name}'; the commands are run, logits, show, load, convert, quantize, pack, unpack, verify, compare, bench, perplexity, tokenize, detokenize, wasm and stat", "lode --help"),
+        _ => throw new UsageException($"there is no command '{name}'; the commands are run, logits, show, load, convert, quantize, pack, unpack, verify, compare, bench, perplexity, tokenize, detokenize, wasm, control and stat", "lode --help"),
     };
 
     static string Version =>

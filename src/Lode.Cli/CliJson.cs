@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Lode.Cli.Benching;
 using Lode.Cli.Checking;
 using Lode.Cli.Compiled;
+using Lode.Cli.Controlling;
 using Lode.Cli.Converting;
 using Lode.Cli.Errors;
 using Lode.Cli.Evaluating;
@@ -33,6 +34,7 @@ namespace Lode.Cli;
 [JsonSerializable(typeof(CompileReport))]
 [JsonSerializable(typeof(WasmVerifyReport))]
 [JsonSerializable(typeof(CacheReport))]
+[JsonSerializable(typeof(ServeReport))]
 sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>Text stays text: only what JSON itself requires is escaped.</summary>

@@ -24,6 +24,7 @@ static class MainHelp
           lode tokenize MODEL [FILE...]       Turn text into token ids.
           lode detokenize MODEL [IDS...]      Turn token ids into text.
           lode wasm run FILE [-- ARGS]        Run a WebAssembly program.
+          lode control serve SOCKET           Run controllers for other processes.
           lode stat -- COMMAND [ARGS]         Say what any command really cost.
           lode COMMAND --help                 Say how a command is used.
           lode --version                      Say which Lode this is.

@@ -15,7 +15,7 @@ public sealed partial class HelpTests
     public void The_main_help_names_every_command_and_exit_code(params string[] arguments)
     {
         string help = LodeCommand.Run(arguments).ShouldSucceed().Output;
-        foreach (string part in (string[])["lode run MODEL", "lode logits MODEL", "lode show MODEL", "lode load MODEL", "lode convert FOLDER", "lode wasm run FILE", "lode stat -- COMMAND", "demo", "NO_COLOR", "LODE_TRACE", "130 interrupted"])
+        foreach (string part in (string[])["lode run MODEL", "lode logits MODEL", "lode show MODEL", "lode load MODEL", "lode convert FOLDER", "lode wasm run FILE", "lode control serve SOCKET", "lode stat -- COMMAND", "demo", "NO_COLOR", "LODE_TRACE", "130 interrupted"])
             help.ShouldContain(part);
         help.Split('\n').ShouldAllBe(line => line.Length <= 100);
     }
@@ -64,6 +64,23 @@ public sealed partial class HelpTests
     }
 
     [Fact]
+    public void The_help_of_the_commands_for_controllers_fits_too()
+    {
+        string group = LodeCommand.Run("control").ShouldSucceed().Output;
+        foreach (string[] arguments in (string[][])[["control", "--help"], ["control", "-h"], ["help", "control"]])
+            LodeCommand.Run(arguments).ShouldSucceed().Output.ShouldBe(group);
+        string help = LodeCommand.Run("control", "serve", "--help").ShouldSucceed().Output;
+        LodeCommand.Run("help", "control", "serve").Output.ShouldBe(help);
+        group.ShouldContain("lode control serve SOCKET");
+        help.ShouldContain("Examples:\n");
+        foreach (string text in (string[])[group, help])
+        {
+            text.ShouldContain("\nExit codes: 0 ");
+            text.Split('\n').ShouldAllBe(line => line.Length <= 100);
+        }
+    }
+
+    [Fact]
     public void The_version_is_that_of_the_assembly() =>
         LodeCommand.Run("--version").ShouldSucceed().Output.ShouldBe($"lode {typeof(Verb).Assembly.GetName().Version!.ToString(3)}\n");
 
@@ -71,7 +88,7 @@ public sealed partial class HelpTests
     public void The_manual_names_every_option_and_no_other()
     {
         string manual = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "docs", "cli.md"));
-        HashSet<string> options = [.. new Verb[] { new RunVerb(), new LogitsVerb(), new ShowVerb(), new LoadVerb(), new ConvertVerb(), new QuantizeVerb(), new PackVerb(), new PackVerb(unpack: true), new VerifyVerb(), new CompareVerb(), new TokenizeVerb(), new DetokenizeVerb(), new BenchVerb(), new PerplexityVerb(), new WasmRunVerb(), new WasmCompileVerb(), new WasmInspectVerb(), new WasmVerifyVerb(), new WasmCacheVerb() }
+        HashSet<string> options = [.. new Verb[] { new RunVerb(), new LogitsVerb(), new ShowVerb(), new LoadVerb(), new ConvertVerb(), new QuantizeVerb(), new PackVerb(), new PackVerb(unpack: true), new VerifyVerb(), new CompareVerb(), new TokenizeVerb(), new DetokenizeVerb(), new BenchVerb(), new PerplexityVerb(), new WasmRunVerb(), new WasmCompileVerb(), new WasmInspectVerb(), new WasmVerifyVerb(), new WasmCacheVerb(), new ControlServeVerb() }
             .SelectMany(verb => verb.Page.Groups)
             .SelectMany(group => group.Options)
             .Select(option => option.Name)];

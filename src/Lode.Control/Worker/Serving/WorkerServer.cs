@@ -29,6 +29,9 @@ public sealed class WorkerServer : IDisposable
         _listener = LocalListener.Listen(path);
     }
 
+    /// <summary>The version of the protocol.</summary>
+    public static int ProtocolVersion => (int)WorkerProtocol.Version;
+
     /// <summary>The path of the socket.</summary>
     public string Path => _listener.Path;
 
