@@ -4,6 +4,7 @@ using Lode.Cli.Errors;
 using Lode.Cli.Help;
 using Lode.Cli.Running;
 using Lode.Control;
+using Lode.Memory;
 
 namespace Lode.Cli.Options;
 
@@ -29,26 +30,32 @@ sealed class ControlSettings
 
     readonly Option<string[]> _publishes = Many("--publish", "NAME", "A name under which the controller may publish a region; may be given several times.");
 
+    readonly Option<bool> _isolate = new("--isolate") { Description = "Run the controller in a process of its own, so that not even a crash touches this one." };
+
     readonly Option<bool> _log = new("--control-log") { Description = "Show what the controller logs on standard error, behind the number of its branch." };
 
-    public OptionGroup Group => new("Controller", _control, _argument, _files, _publishes, _log);
+    public OptionGroup Group => new("Controller", _control, _argument, _files, _publishes, _isolate, _log);
 
     /// <summary>The controller; null where there is none.</summary>
     /// <param name="values">The command line.</param>
+    /// <param name="model">The model's path: a process of its own opens it, too, for its tokenizer.</param>
     /// <param name="help">What shows the help.</param>
     /// <exception cref="UsageException">An option is wrong, or useless without a controller.</exception>
     /// <exception cref="CommandException">The argument cannot be read.</exception>
-    public ControlOptions? Read(ParseResult values, string help)
+    public ControlOptions? Read(ParseResult values, string model, string help)
     {
         if (values.GetValue(_control) is not string file)
         {
-            Option? alone = ((Option[])[_argument, _files, _publishes, _log]).FirstOrDefault(option => values.GetResult(option) is { Implicit: false });
+            Option? alone = ((Option[])[_argument, _files, _publishes, _isolate, _log]).FirstOrDefault(option => values.GetResult(option) is { Implicit: false });
             return alone is null ? null : throw new UsageException($"{alone.Name} is for a controller; give one with --control FILE", help);
         }
         if (!File.Exists(file))
             throw new CommandException($"--control: there is no file {file}; give the path of a .wasm module");
+        bool isIsolated = values.GetValue(_isolate);
+        if (isIsolated && InputStream.IsSequential(model))
+            throw new UsageException("--isolate: the controller's process reads the tokenizer of the model, so that it has to be a file, not a pipe", help);
         return new ControlOptions(file, Argument(values.GetValue(_argument) ?? ""), Files(values.GetValue(_files) ?? [], help),
-            Names(values.GetValue(_publishes) ?? [], help), values.GetValue(_log));
+            Names(values.GetValue(_publishes) ?? [], help), isIsolated, values.GetValue(_log));
     }
 
     static byte[] Argument(string text)

@@ -7,5 +7,12 @@ namespace Lode.Cli.Running;
 /// <param name="Argument">Its argument.</param>
 /// <param name="Files">Files and regions that it may map.</param>
 /// <param name="Publishes">Names under which it may publish regions.</param>
+/// <param name="IsIsolated">Whether it runs in a process of its own.</param>
 /// <param name="Logs">Whether its log is shown.</param>
-sealed record ControlOptions(string File, byte[] Argument, IReadOnlyList<ControlFile> Files, IReadOnlyList<string> Publishes, bool Logs);
+sealed record ControlOptions(
+    string File,
+    byte[] Argument,
+    IReadOnlyList<ControlFile> Files,
+    IReadOnlyList<string> Publishes,
+    bool IsIsolated,
+    bool Logs);

@@ -1,3 +1,4 @@
+using Lode.Cli.Loading;
 using Lode.Cli.Streams;
 using Lode.Control;
 using Lode.Wasm;
@@ -7,11 +8,15 @@ namespace Lode.Cli.Running;
 /// <summary>Makes the controller of a run.</summary>
 static class ControllerOpening
 {
-    /// <summary>Loads it, out of the cache of compiled modules where it is there.</summary>
+    /// <summary>Loads it, out of the cache of compiled modules where it is there; or starts the process that will.</summary>
+    /// <param name="options">The controller.</param>
+    /// <param name="model">The model, of whose tokenizer such a process makes its own.</param>
     /// <exception cref="ControllerException">It is no controller.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static Controller Open(ControlOptions options)
+    public static Controller Open(ControlOptions options, string model)
     {
+        if (options.IsIsolated)
+            return WorkerController.Isolate(options.File, new IsolationOptions { Command = ThisProgram.Words, TokenizerPath = model });
         using ModuleCache? cache = OpenCache();
         return Controller.Load(options.File, new ControllerOptions { Cache = cache, Warning = Warn });
     }

@@ -20,7 +20,7 @@ sealed class TextRun(RunOptions options, Interruption interruption)
     public RunReport Run(RunOutput output, PromptProgress progress, LoadingProgress loading)
     {
         // First, as what is wrong with it is better known before a large model is read.
-        using Controller? controller = options.Control is null ? null : ControllerOpening.Open(options.Control);
+        using Controller? controller = options.Control is null ? null : ControllerOpening.Open(options.Control, options.ModelFile);
         using LanguageModel model = ModelOpening.Open(options.ModelFile, options.Load, interruption, loading);
         long opened = Elapsed();
         _ = model.Tokenizer;

@@ -82,7 +82,7 @@ sealed class RunVerb : Verb
             },
             _context.Read(values),
             _load.Read(values),
-            _control.Read(values, Help));
+            _control.Read(values, model, Help));
 
         using Interruption interruption = new();
         using OutputStream output = OutputStream.Standard();
@@ -113,7 +113,9 @@ sealed class RunVerb : Verb
             if (branch.Error is null)
                 continue;
             any = true;
-            ErrorStream.WriteError(ErrorReport.OneLine(report.Branches!.Count == 1 ? branch.Error : $"branch {branch.Number}: {branch.Error}"));
+            // A trap tells all functions that were running: the innermost is enough for a line.
+            string what = string.Join(' ', branch.Error.Split('\n').Take(2).Select(line => line.Trim()));
+            ErrorStream.WriteError(ErrorReport.OneLine(report.Branches!.Count == 1 ? what : $"branch {branch.Number}: {what}"));
         }
         return any;
     }
