@@ -7,6 +7,9 @@ namespace Lode.Wasm;
 /// <summary>The host's access to the bytes, checked once per span.</summary>
 public sealed unsafe partial class Memory
 {
+    /// <summary>Bytes that the host has looked at or copied so far, each as often as it did: what is claimed to be none is counted here.</summary>
+    internal long HostBytes { get; private set; }
+
     /// <summary>Bytes of the memory, to read and to write.</summary>
     /// <param name="address">The first address.</param>
     /// <param name="length">The number of bytes.</param>
@@ -18,6 +21,7 @@ public sealed unsafe partial class Memory
         MemoryState* state = _state;
         if (state == null || _windowCount != 0 || address + (long)(uint)length > state->Length || length < 0)
             return GetSpanSlow(address, length);
+        HostBytes += length;
         return new(state->Base + address, length);
     }
 
@@ -29,6 +33,7 @@ public sealed unsafe partial class Memory
         ThrowIfOutside(state, address, length);
         if (_windowCount != 0 && FindBarrier(address, length, write: false) is { } barrier)
             throw barrier.Refuse(address, length, state->Length, write: false);
+        HostBytes += length;
         return new(state->Base + address, length);
     }
 
@@ -46,6 +51,7 @@ public sealed unsafe partial class Memory
             span = default;
             return false;
         }
+        HostBytes += length;
         span = new(state->Base + address, (int)length);
         return true;
     }
@@ -61,6 +67,7 @@ public sealed unsafe partial class Memory
             span = default;
             return false;
         }
+        HostBytes += length;
         span = new(state->Base + address, (int)length);
         return true;
     }
@@ -90,6 +97,7 @@ public sealed unsafe partial class Memory
         ThrowIfOutside(state, address, length);
         if (FindBarrier(address, length, write: true) is { } barrier)
             throw barrier.Refuse(address, length, state->Length, write: true);
+        HostBytes += length;
         return new(state->Base + address, length);
     }
 

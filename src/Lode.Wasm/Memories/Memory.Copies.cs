@@ -14,6 +14,7 @@ public sealed unsafe partial class Memory
     {
         MemoryState* state = State;
         ThrowIfOutside(state, address, destination.Length);
+        HostBytes += destination.Length;
         if (_windowCount == 0 || FindBarrier(address, destination.Length, write: false) is not { } barrier)
         {
             new ReadOnlySpan<byte>(state->Base + address, destination.Length).CopyTo(destination);
@@ -37,6 +38,7 @@ public sealed unsafe partial class Memory
     {
         MemoryState* state = State;
         ThrowIfOutside(state, address, source.Length);
+        HostBytes += source.Length;
         if (_windowCount == 0 || FindBarrier(address, source.Length, write: true) is not { } barrier)
         {
             source.CopyTo(new(state->Base + address, source.Length));

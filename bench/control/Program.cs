@@ -1,0 +1,32 @@
+using Lode.Control.Bench;
+using Lode.Control.Bench.Forks;
+using Lode.Control.Bench.Sharing;
+using Lode.Control.Bench.Steps;
+
+// Prints what controllers cost, beside what they would cost if bytes were copied.
+Arguments arguments = new(args);
+if (arguments.Has("--help"))
+{
+    Console.WriteLine("""
+        usage: dotnet run -c Release --project bench/control -- [PARTS] [options]
+
+        PARTS are some of: steps forks sharing; all where none is named.
+
+          --sequences N    sequences of a step: 64
+          --vocabulary N   tokens: 128256
+          --rounds N       steps that are timed, and forks: 400
+          --guests N       guests that share a vocabulary and a file: 32, in 4 processes
+          --megabytes N    size of the file: 100
+        """);
+    return 0;
+}
+if (arguments.Text("--share-in") is { } place)
+    return SharingProcess.Run(arguments, place);
+bool all = !arguments.Has("steps") && !arguments.Has("forks") && !arguments.Has("sharing");
+if (all || arguments.Has("steps"))
+    StepBenchmark.Run(arguments);
+if (all || arguments.Has("forks"))
+    ForkBenchmark.Run(arguments);
+if (all || arguments.Has("sharing"))
+    SharingBenchmark.Run(arguments);
+return 0;
