@@ -3,36 +3,27 @@ using Lode.Tokenizers;
 
 namespace Lode.Control.Bench;
 
-/// <summary>A vocabulary as large as wanted: all bytes, then random words of 2 to 12 letters.</summary>
+/// <summary>A vocabulary as large as wanted: random words of 1 to 12 letters, half of them behind a space.</summary>
 static class BenchTokenizer
 {
     public static Tokenizer Make(int tokens)
     {
         Random random = new(5);
         HashSet<string> words = [];
-        StringBuilder text = new();
-        for (int id = 0; id < tokens; id++)
+        StringBuilder vocabulary = new();
+        while (words.Count < tokens)
         {
-            byte[] word = [(byte)id];
-            while (id >= 256)
-            {
-                word = new byte[random.Next(2, 13)];
-                for (int i = 0; i < word.Length; i++)
-                    word[i] = (byte)(i == 0 && random.Next(2) == 0 ? ' ' : 'a' + (int)(26 * Math.Pow(random.NextDouble(), 2)));
-                if (words.Add(Convert.ToBase64String(word)))
-                    break;
-            }
-            text.Append(Convert.ToBase64String(word)).Append(' ').Append(id).Append('\n');
+            // The letter Ġ is a space in vocabularies of bytes.
+            StringBuilder word = new(random.Next(2) == 0 ? "Ġ" : "");
+            for (int i = random.Next(1, 13); i > 0; i--)
+                word.Append((char)('a' + (int)(26 * Math.Pow(random.NextDouble(), 2))));
+            if (words.Add(word.ToString()))
+                vocabulary.Append(words.Count > 1 ? ",\"" : "\"").Append(word).Append("\":").Append(words.Count - 1);
         }
-        string path = Path.Combine(Path.GetTempPath(), $"lode-bench-{Environment.ProcessId}.tiktoken");
-        try
-        {
-            File.WriteAllText(path, text.ToString());
-            return Tokenizer.Open(path);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        return Tokenizer.FromTokenizerJson(Encoding.UTF8.GetBytes($$"""
+            {"added_tokens":[],"pre_tokenizer":{"type":"ByteLevel","add_prefix_space":false,"trim_offsets":true,"use_regex":true},
+            "decoder":{"type":"ByteLevel","add_prefix_space":false,"trim_offsets":true,"use_regex":true},
+            "model":{"type":"BPE","vocab":{ {{vocabulary}} },"merges":[] } }
+            """), "bench");
     }
 }

@@ -20,11 +20,24 @@ static unsafe partial class Clock
         }
     }
 
+    /// <summary>Of all processors, for another process.</summary>
+    public static double CpuOf(int process)
+    {
+        int clock;
+        long* time = stackalloc long[2];
+        return FindClock(process, &clock) == 0 && GetTime(clock, time) == 0
+            ? time[0] * 1e6 + time[1] / 1e3
+            : throw new InvalidOperationException($"no clock for the CPU time of process {process}");
+    }
+
     public static double Median(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
         return sorted[sorted.Length / 2];
     }
+
+    [LibraryImport("libc", EntryPoint = "clock_getcpuclockid")]
+    private static partial int FindClock(int process, int* clock);
 
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     private static partial int GetTime(int clock, long* time);

@@ -22,6 +22,8 @@ if (arguments.Has("--help"))
 }
 if (arguments.Text("--share-in") is { } place)
     return SharingProcess.Run(arguments, place);
+if (arguments.Text("--serve-at") is { } socket)
+    return BenchWorker.Serve(socket);
 bool all = !arguments.Has("steps") && !arguments.Has("forks") && !arguments.Has("sharing");
 if (all || arguments.Has("steps"))
     StepBenchmark.Run(arguments);

@@ -51,13 +51,6 @@ static class SharingBenchmark
         }
     }
 
-    static Process Start(string folder, int guests, Arguments arguments) => Process.Start(new ProcessStartInfo(Environment.ProcessPath!,
-    [
-        .. Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? (string[])[typeof(SharingBenchmark).Assembly.Location] : [],
-        "--share-in", folder, "--guests", $"{guests}", "--vocabulary", $"{arguments.Number("--vocabulary", 128_256)}",
-    ])
-    {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-    })!;
+    static Process Start(string folder, int guests, Arguments arguments) => Process.Start(BenchProcess.Again(
+        "--share-in", folder, "--guests", $"{guests}", "--vocabulary", $"{arguments.Number("--vocabulary", 128_256)}"))!;
 }

@@ -33,7 +33,7 @@ sealed class ControlledGuests : StepWay
         }
     }
 
-    public override long BytesCopied => _sequences.Sum(static sequence => (sequence as GuestSequence)?.Memory.HostBytes ?? 0);
+    public override long? BytesCopied => _sequences[0] is GuestSequence ? _sequences.Sum(static sequence => ((GuestSequence)sequence).Memory.HostBytes) : null;
 
     protected override double OtherCpu => _otherCpu();
 

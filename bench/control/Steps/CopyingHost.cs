@@ -29,7 +29,7 @@ sealed class CopyingHost : StepWay
         _row = new float[vocabulary];
     }
 
-    public override long BytesCopied => _host + _memories.Sum(static memory => memory.HostBytes);
+    public override long? BytesCopied => _host + _memories.Sum(static memory => memory.HostBytes);
 
     public override void Step()
     {

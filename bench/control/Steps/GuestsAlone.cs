@@ -13,7 +13,7 @@ sealed class GuestsAlone : StepWay
         _steps = [.. _guests.Instances.Select(static instance => instance.GetFunction<int>("lode_step"))];
     }
 
-    public override long BytesCopied => 0;
+    public override long? BytesCopied => 0;
 
     public override void Step()
     {

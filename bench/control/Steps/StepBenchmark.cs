@@ -6,6 +6,12 @@ namespace Lode.Control.Bench.Steps;
 /// <summary>What a step costs beside the guest's own work, and what it would cost if everything was copied.</summary>
 static class StepBenchmark
 {
+    /// <summary>Tokens that the tokenizer knows: it plays no part.</summary>
+    public const int KnownTokens = 1000;
+
+    // The clock of a machine that does much else must not end a call.
+    static readonly ControllerLimits s_limits = new() { Step = TimeSpan.FromSeconds(10), Sequences = 1 };
+
     static readonly (string Name, int Mode, string What)[] s_works =
     [
         ("nothing", 0, "the guest returns at once"),
@@ -17,17 +23,20 @@ static class StepBenchmark
     {
         int sequences = arguments.Number("--sequences", 64), vocabulary = arguments.Number("--vocabulary", 128_256);
         int rounds = arguments.Number("--rounds", 400);
-        Tokenizer tokenizer = BenchTokenizer.Make(Math.Min(vocabulary, 1000));
+        Tokenizer tokenizer = BenchTokenizer.Make(KnownTokens);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"Steps of {sequences} sequences with {vocabulary:N0} tokens; {rounds} rounds of all ways in turn; microseconds per step and sequence, medians.\n"));
         Console.WriteLine("| work | way | time | beyond the guest's own | CPU time | bytes copied |");
         Console.WriteLine("| --- | --- | ---: | ---: | ---: | ---: |");
+        using BenchWorker worker = new();
         foreach ((string name, int mode, string what) in s_works)
         {
             StepWay[] ways =
             [
                 new GuestsAlone(sequences, vocabulary, mode),
                 new ControlledGuests("in process", Load(), tokenizer, sequences, vocabulary, name),
+                new ControlledGuests("in another process", WorkerController.Connect(worker.Socket, BenchGuest.PathOf("steps"), s_limits),
+                    tokenizer, sequences, vocabulary, name, () => worker.Cpu),
                 new CopyingHost(sequences, vocabulary, mode),
             ];
             Time(ways, rounds, what, sequences);
@@ -36,13 +45,13 @@ static class StepBenchmark
         Console.WriteLine();
     }
 
-    static Controller Load() => Controller.Load(BenchGuest.PathOf("steps"), new() { VocabularyFolder = null });
+    static Controller Load() => Controller.Load(BenchGuest.PathOf("steps"), new() { Limits = s_limits, VocabularyFolder = null });
 
     static void Time(StepWay[] ways, int rounds, string what, int sequences)
     {
         for (int round = 0; round < rounds / 4 + 40; round++)
             Round(ways, round, counts: false);
-        long[] before = [.. ways.Select(static way => way.BytesCopied)];
+        long?[] before = [.. ways.Select(static way => way.BytesCopied)];
         for (int round = 0; round < rounds; round++)
             Round(ways, round, counts: true);
         for (int i = 0; i < ways.Length; i++)
@@ -50,9 +59,9 @@ static class StepBenchmark
             StepWay way = ways[i];
             double time = Clock.Median(way.Wall) / sequences, cpu = Clock.Median(way.Cpu) / sequences;
             double beyond = Clock.Median(way.Wall.Zip(ways[0].Wall, static (all, own) => all - own)) / sequences;
-            long bytes = (way.BytesCopied - before[i]) / rounds / sequences;
+            string bytes = way.BytesCopied is { } now ? ((now - before[i]!.Value) / rounds / sequences).ToString("N0", CultureInfo.InvariantCulture) : "as in process";
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {(i == 0 ? what : "")} | {way.Name} | {time:F2} | {(i == 0 ? "" : $"{beyond:F2}")} | {cpu:F2} | {bytes:N0} |"));
+                $"| {(i == 0 ? what : "")} | {way.Name} | {time:F2} | {(i == 0 ? "" : $"{beyond:F2}")} | {cpu:F2} | {bytes} |"));
         }
     }
 

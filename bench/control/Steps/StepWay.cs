@@ -13,8 +13,8 @@ abstract class StepWay(string name) : IDisposable
     /// <summary>Microseconds of CPU time, by round.</summary>
     public IReadOnlyList<double> Cpu => _cpu;
 
-    /// <summary>Bytes that were copied so far between the host and the guests, or looked at by the host in the guests' memories.</summary>
-    public abstract long BytesCopied { get; }
+    /// <summary>Bytes that were copied so far between the host and the guests, or looked at by the host in the guests' memories; null where nobody counts.</summary>
+    public abstract long? BytesCopied { get; }
 
     /// <summary>CPU time of other processes that work for it.</summary>
     protected virtual double OtherCpu => 0;
