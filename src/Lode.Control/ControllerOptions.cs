@@ -12,6 +12,9 @@ public sealed record ControllerOptions
     public static string DefaultVocabularyFolder =>
         Path.Combine(Path.GetDirectoryName(ModuleCache.DefaultFolder)!, "vocabulary");
 
+    /// <summary>Where published regions are entered unless told otherwise: <c>lode/regions</c> beside the compiled modules.</summary>
+    public static string DefaultRegionFolder => Path.Combine(Path.GetDirectoryName(ModuleCache.DefaultFolder)!, "regions");
+
     /// <summary>What its sequences may take.</summary>
     public ControllerLimits Limits { get; init; } = ControllerLimits.Default;
 
@@ -26,6 +29,11 @@ public sealed record ControllerOptions
     /// folder cannot be used, it is as if it were null.
     /// </summary>
     public string? VocabularyFolder { get; init; } = DefaultVocabularyFolder;
+
+    /// <summary>
+    /// The folder by which controllers of other processes of this user find published regions, and these theirs; null for this process alone.
+    /// </summary>
+    public string? RegionFolder { get; init; } = DefaultRegionFolder;
 
     /// <summary>Told in a line why the cache could not be used, where it could not.</summary>
     public Action<string>? Warning { get; init; }

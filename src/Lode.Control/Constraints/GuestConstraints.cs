@@ -23,11 +23,11 @@ sealed class GuestConstraints : IDisposable
     /// <summary>Gives a linker the functions.</summary>
     internal static void Define(Linker linker)
     {
-        linker.DefineFunction("lode", "constraint_regex", (Caller caller, uint pattern, uint length) => Of(caller).Create(pattern, length));
-        linker.DefineFunction("lode", "constraint_allow", (Caller caller, int handle, uint mask) => Of(caller).Allow(handle, mask));
-        linker.DefineFunction("lode", "constraint_advance", (Caller caller, int handle, uint tokens, uint count) => Of(caller).Advance(handle, tokens, count));
-        linker.DefineFunction("lode", "constraint_back", (Caller caller, int handle, uint count) => Of(caller).Back(handle, count));
-        linker.DefineFunction("lode", "constraint_free", (Caller caller, int handle) => Of(caller).Free(handle));
+        linker.DefineFunction(GuestImports.Module, "constraint_regex", (Caller caller, uint pattern, uint length) => Of(caller).Create(pattern, length));
+        linker.DefineFunction(GuestImports.Module, "constraint_allow", (Caller caller, int handle, uint mask) => Of(caller).Allow(handle, mask));
+        linker.DefineFunction(GuestImports.Module, "constraint_advance", (Caller caller, int handle, uint tokens, uint count) => Of(caller).Advance(handle, tokens, count));
+        linker.DefineFunction(GuestImports.Module, "constraint_back", (Caller caller, int handle, uint count) => Of(caller).Back(handle, count));
+        linker.DefineFunction(GuestImports.Module, "constraint_free", (Caller caller, int handle) => Of(caller).Free(handle));
     }
 
     /// <summary>The same constraints, in the same states, under the same handles, for a branch.</summary>

@@ -23,7 +23,7 @@ sealed class GuestRequest : ControllerRequest
         GuestExports exports = controller.Exports;
         if (exports.Wants(RegionKind.Vocabulary))
             Vocabulary = VocabularyRegion.Get(tokenizer, controller.Options.VocabularyFolder, controller.Options.Warning).Window;
-        MemoryBytes = controller.Limits.MemoryBytes + FileRoom(options) + RegionRoom(exports);
+        MemoryBytes = controller.Limits.MemoryBytes + FileRoom(options, controller.Options.RegionFolder) + RegionRoom(exports);
         if (exports.Wants(RegionKind.Argument) && !options.Argument.IsEmpty)
             _argument = Freeze(options.Argument.Span);
     }
@@ -91,13 +91,17 @@ sealed class GuestRequest : ControllerRequest
         return room;
     }
 
-    static long FileRoom(RequestOptions options)
+    static long FileRoom(RequestOptions options, string? regionFolder)
     {
         long room = 0;
         foreach (ControlFile file in options.Files)
         {
             if (file.IsRegion)
+            {
+                // One that is published later takes of the guest's own.
+                room += Room(PublishedRegions.FindLength(file.Source, regionFolder));
                 continue;
+            }
             FileStatus status = FileStatus.Of(file.Source)
                 ?? throw new FileNotFoundException($"{file.Source}: expected a file or pipe to be given as {file.Name}, found none; check the path", file.Source);
             room += status.IsFile ? Room(status.Length) : 0;

@@ -43,6 +43,8 @@ sealed partial class GuestSequence : SequenceController, IGuest
 
     public RequestOptions Options => _request.Options;
 
+    public string? RegionFolder => _request.Guest.Options.RegionFolder;
+
     public GuestConstraints Constraints => _constraints ??= new(this);
 
     public GuestShares Shares => _shares ??= new(this);

@@ -20,6 +20,9 @@ interface IGuest
     /// <summary>What the request gives.</summary>
     RequestOptions Options { get; }
 
+    /// <summary>The folder by which regions of other processes are found; null for none.</summary>
+    string? RegionFolder { get; }
+
     /// <summary>Its constraints.</summary>
     GuestConstraints Constraints { get; }
 
