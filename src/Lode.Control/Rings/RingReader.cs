@@ -306,7 +306,7 @@ sealed class RingReader
 
     void Finish(RingOperation operation, long value)
     {
-        if (value >= 0)
+        if (value >= 0 && operation.IsOrdered)
             operation.Source.Position = operation.Offset + operation.Done;
         _operations.Remove(operation);
         operation.Target.Operations--;

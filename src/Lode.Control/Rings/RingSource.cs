@@ -21,7 +21,7 @@ sealed class RingSource : IDisposable
     /// <summary>Whether it has no places: a pipe, a terminal. Reads of it must not wait.</summary>
     internal bool IsStream { get; }
 
-    /// <summary>Where the last read ended.</summary>
+    /// <summary>Where the last read ended that had no place of its own.</summary>
     internal long Position { get; set; }
 
     /// <summary>Opens it, without waiting for whoever writes it.</summary>

@@ -9,7 +9,7 @@ record struct RingSubmission
     internal const uint Read = 1;
     internal const uint Cancel = 2;
 
-    /// <summary>For <see cref="Offset"/>: where the last read ended.</summary>
+    /// <summary>For <see cref="Offset"/>: where the last such read ended.</summary>
     internal const ulong OnFromLast = ulong.MaxValue;
 
     /// <summary><see cref="Read"/> or <see cref="Cancel"/>.</summary>

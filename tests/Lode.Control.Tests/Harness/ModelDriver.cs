@@ -16,6 +16,8 @@ sealed class ModelDriver(Controller controller, int vocabulary = 0) : IDisposabl
 
     public IReadOnlyList<ControlFile> Files { get; init; } = [];
 
+    public IReadOnlyList<string> Publishes { get; init; } = [];
+
     public ulong Seed { get; init; } = 7;
 
     public int TokenCapacity { get; init; } = 256;
@@ -70,6 +72,7 @@ sealed class ModelDriver(Controller controller, int vocabulary = 0) : IDisposabl
         TokenCapacity = TokenCapacity,
         Argument = Encoding.UTF8.GetBytes(argument),
         Files = Files,
+        Publishes = Publishes,
         Seed = Seed,
         Log = (sequence, text) => _log.Enqueue((sequence, Encoding.UTF8.GetString(text))),
     });

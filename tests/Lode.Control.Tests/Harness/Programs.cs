@@ -11,10 +11,10 @@ static class Programs
     public static string PathOf(string name) => Path.Combine(Folder, $"{name}.wasm");
 
     /// <summary>Loads one; skips the test where guests cannot run.</summary>
-    public static Controller Load(string name, ControllerLimits? limits = null)
+    public static Controller Load(string name, ControllerLimits? limits = null, string? regionFolder = null)
     {
         Assert.SkipUnless(EngineSupport.IsSupported, EngineSupport.Reason ?? "");
-        return Controller.Load(PathOf(name), new ControllerOptions { Limits = limits ?? Patient, VocabularyFolder = null });
+        return Controller.Load(PathOf(name), new ControllerOptions { Limits = limits ?? Patient, VocabularyFolder = null, RegionFolder = regionFolder });
     }
 
     /// <summary>Limits of time that no honest program reaches on a machine that does much else.</summary>
