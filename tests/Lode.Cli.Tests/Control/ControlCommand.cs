@@ -11,7 +11,7 @@ static class ControlCommand
     public const string Prompt = "Once upon a";
 
     /// <summary>Ways to run a controller.</summary>
-    public static TheoryData<string> Ways => [""];
+    public static TheoryData<string> Ways => ["", "--isolate"];
 
     /// <summary>The scripted controller.</summary>
     public static string Probe => PathOf("probe");
