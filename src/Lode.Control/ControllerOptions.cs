@@ -18,8 +18,11 @@ public sealed record ControllerOptions
     /// <summary>What its sequences may take.</summary>
     public ControllerLimits Limits { get; init; } = ControllerLimits.Default;
 
-    /// <summary>Where compiled modules are kept; null compiles each time.</summary>
+    /// <summary>Where compiled modules are kept; the user's own cache where null.</summary>
     public ModuleCache? Cache { get; init; }
+
+    /// <summary>Whether compiled modules are kept at all; otherwise each is compiled again, and <see cref="Cache"/> does not matter.</summary>
+    public bool UsesCache { get; init; } = true;
 
     /// <summary>How guests are compiled. Controllers with the same options share one engine.</summary>
     public EngineOptions Engine { get; init; } = EngineOptions.Default;

@@ -33,7 +33,7 @@ sealed class GuestController : Controller
         Engine engine = GuestEngines.Get(options.Engine);
         try
         {
-            CompiledModule module = options.Cache is null ? engine.CompileFile(path) : options.Cache.Load(engine, path, warning: options.Warning);
+            CompiledModule module = Open(engine, path, options);
             try
             {
                 return new GuestController(path, options, module, GuestExports.Find(path, module.Module));
@@ -47,6 +47,29 @@ sealed class GuestController : Controller
         catch (WasmFormatException error)
         {
             throw new ControllerException(ControllerFault.Program, $"{error.Message}; expected a WebAssembly module that is a controller", error);
+        }
+    }
+
+    static CompiledModule Open(Engine engine, string path, ControllerOptions options)
+    {
+        if (!options.UsesCache)
+            return engine.CompileFile(path);
+        if (options.Cache is not null)
+            return options.Cache.Load(engine, path, warning: options.Warning);
+        using ModuleCache? cache = TryOpenCache(options);
+        return cache is null ? engine.CompileFile(path) : cache.Load(engine, path, warning: options.Warning);
+    }
+
+    static ModuleCache? TryOpenCache(ControllerOptions options)
+    {
+        try
+        {
+            return ModuleCache.Open();
+        }
+        catch (IOException error)
+        {
+            options.Warning?.Invoke($"compiled modules are not kept: {error.Message}");
+            return null;
         }
     }
 

@@ -14,7 +14,13 @@ static class Programs
     public static Controller Load(string name, ControllerLimits? limits = null, string? regionFolder = null)
     {
         Assert.SkipUnless(EngineSupport.IsSupported, EngineSupport.Reason ?? "");
-        return Controller.Load(PathOf(name), new ControllerOptions { Limits = limits ?? Patient, VocabularyFolder = null, RegionFolder = regionFolder });
+        return Controller.Load(PathOf(name), new ControllerOptions
+        {
+            Limits = limits ?? Patient,
+            UsesCache = false,
+            VocabularyFolder = null,
+            RegionFolder = regionFolder,
+        });
     }
 
     /// <summary>Limits of time that no honest program reaches on a machine that does much else.</summary>

@@ -135,7 +135,7 @@ public sealed class VocabularyRegionTests : IDisposable
     [Fact]
     public void Guests_map_the_file_itself()
     {
-        using Controller controller = Controller.Load(Programs.PathOf("probe"), new ControllerOptions { Limits = Programs.Patient, VocabularyFolder = _folder });
+        using Controller controller = Controller.Load(Programs.PathOf("probe"), new ControllerOptions { Limits = Programs.Patient, UsesCache = false, VocabularyFolder = _folder });
         using ModelDriver driver = new(controller) { Tokenizer = SmallTokenizer.Make() };
         using ControllerRequest request = driver.Start("");
         using SequenceController sequence = request.Open([1, 2]);
