@@ -23,6 +23,9 @@ sealed class ServeProcess : IDisposable
 
     public string Socket => Path.Combine(_folder.FullName, "socket");
 
+    /// <summary>How many files of a name it has open: of any where the name is empty.</summary>
+    public int OpenFiles(string name) => new DirectoryInfo($"/proc/{Process.Id}/fd").GetFiles().Count(file => (file.LinkTarget ?? "").Contains(name, StringComparison.Ordinal));
+
     public void Dispose()
     {
         if (!Process.HasExited)
