@@ -8,6 +8,7 @@ public abstract class Controller : IDisposable
 {
     private protected Controller(string name, ControllerLimits limits)
     {
+        limits.Check();
         Name = name;
         Limits = limits;
     }

@@ -32,4 +32,18 @@ public sealed record ControllerLimits
 
     /// <summary>Bytes of all variables and results of a request together: 16 MiB.</summary>
     public long VariableBytes { get; init; } = 16 << 20;
+
+    /// <exception cref="ArgumentOutOfRangeException">A limit lets nothing happen at all.</exception>
+    internal void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Step, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MissedSteps, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Initialization, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfNegative(MemoryBytes);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Sequences, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Skipping, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfNegative(LogBytesPerStep);
+        ArgumentOutOfRangeException.ThrowIfNegative(LogBytes);
+        ArgumentOutOfRangeException.ThrowIfNegative(VariableBytes);
+    }
 }

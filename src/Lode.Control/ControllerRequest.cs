@@ -5,6 +5,7 @@ public abstract class ControllerRequest : IDisposable
 {
     private protected ControllerRequest(Controller controller, RequestOptions options)
     {
+        options.Check();
         Controller = controller;
         Options = options;
         Variables = new(controller.Limits.VariableBytes);

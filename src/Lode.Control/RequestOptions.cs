@@ -23,4 +23,17 @@ public sealed record RequestOptions
 
     /// <summary>Takes what controllers log; null where nobody wants it.</summary>
     public ControlLog? Log { get; init; }
+
+    /// <exception cref="ArgumentException">A name of a file is not possible, or two have the same.</exception>
+    internal void Check()
+    {
+        HashSet<string> names = new(StringComparer.Ordinal);
+        foreach (ControlFile file in Files)
+        {
+            if (file.Name.Length == 0 || file.Name is "." or ".." || file.Name.AsSpan().ContainsAny('/', '\0'))
+                throw new ArgumentException($"'{file.Name}' is no name for a controller's file: expected one component without slashes", nameof(Files));
+            if (!names.Add(file.Name))
+                throw new ArgumentException($"two files have the name '{file.Name}'", nameof(Files));
+        }
+    }
 }

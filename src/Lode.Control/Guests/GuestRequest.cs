@@ -10,6 +10,9 @@ sealed class GuestRequest : ControllerRequest
     /// <summary>Guests reserve room for regions and files in pages of WebAssembly, and may need one more to begin at a page.</summary>
     const long GuestPage = MemoryType.PageBytes;
 
+    /// <summary>References of a guest's tables, 8 bytes each, which its memory does not count; large programs have some ten thousand functions.</summary>
+    const int TableElements = 1 << 18;
+
     readonly List<GuestSequence> _sequences = [];
     readonly Window? _argument;
 
@@ -23,7 +26,8 @@ sealed class GuestRequest : ControllerRequest
         GuestExports exports = controller.Exports;
         if (exports.Wants(RegionKind.Vocabulary))
             Vocabulary = VocabularyRegion.Get(tokenizer, controller.Options.VocabularyFolder, controller.Options.Warning).Window;
-        MemoryBytes = controller.Limits.MemoryBytes + FileRoom(options, controller.Options.RegionFolder) + RegionRoom(exports);
+        long memoryBytes = controller.Limits.MemoryBytes + FileRoom(options, controller.Options.RegionFolder) + RegionRoom(exports);
+        StoreOptions = new StoreOptions { MemoryBytes = memoryBytes, TableElements = TableElements, Instances = 1 };
         if (exports.Wants(RegionKind.Argument) && !options.Argument.IsEmpty)
             _argument = Freeze(options.Argument.Span);
     }
@@ -39,8 +43,8 @@ sealed class GuestRequest : ControllerRequest
     /// <summary>The vocabulary; null where the guest does not want it.</summary>
     public Window? Vocabulary { get; }
 
-    /// <summary>Bytes of memory that a guest may have in all.</summary>
-    public long MemoryBytes { get; }
+    /// <summary>What a guest may have in all.</summary>
+    public StoreOptions StoreOptions { get; }
 
     public override void Dispose()
     {

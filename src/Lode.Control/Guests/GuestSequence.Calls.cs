@@ -90,7 +90,7 @@ sealed partial class GuestSequence
         {
             _prepared = Run(ControlPhase.Prepare);
         }
-        catch (ControllerException error)
+        catch (Exception error) // also what the host's own log throws: nobody else catches it on this thread
         {
             _failure = ExceptionDispatchInfo.Capture(error);
         }

@@ -29,7 +29,7 @@ sealed partial class GuestSequence : SequenceController, IGuest
     {
         _request = request;
         _log = new GuestLog(request.Log, number, request.Guest.Limits);
-        _store = new Store(request.Guest.Engine, new StoreOptions { MemoryBytes = request.MemoryBytes }) { Data = this };
+        _store = new Store(request.Guest.Engine, request.StoreOptions) { Data = this };
         _preparation = Prepares ? new Preparation(Prepare) : null;
         slot.Header = request.Header(slot);
         request.Add(this);

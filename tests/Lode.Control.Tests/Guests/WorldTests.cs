@@ -52,6 +52,55 @@ public sealed class WorldTests
     }
 
     [Fact]
+    public void A_file_is_mapped_and_stays_mapped_in_branches()
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"lode-control-{Guid.NewGuid():N}");
+        byte[] content = new byte[300_000];
+        new Random(1).NextBytes(content);
+        "whatever"u8.CopyTo(content);
+        File.WriteAllBytes(path, content);
+        uint sum = content.Aggregate(0u, static (sum, value) => sum * 31 + value);
+        try
+        {
+            using ModelDriver driver = new(Programs.Load("probe")) { Files = [new ControlFile("words", path)] };
+            driver.Run("init map words\ninit map others\n0 fork 2\n1 mapped", 2).ShouldAllBe(static driven => driven.Error == null);
+            driver.LogBySequence.ShouldBe([(0, $"map words: size 300000 error 0 sum {sum}"), (0, "map others: none"), (0, "mapped: whatever"), (1, "mapped: whatever")]);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a/b")]
+    [InlineData("..")]
+    public void Names_of_files_are_checked(string name)
+    {
+        using ModelDriver driver = new(Programs.Load("probe")) { Files = [new ControlFile(name, "/dev/null")] };
+        Should.Throw<ArgumentException>(() => driver.Start("")).Message.ShouldStartWith($"'{name}' is no name for a controller's file");
+    }
+
+    [Fact]
+    public void What_the_log_of_the_host_throws_ends_the_sequence()
+    {
+        using Controller controller = Programs.Load("probe");
+        using ControllerRequest request = controller.Start(SmallTokenizer.Instance, new RequestOptions
+        {
+            Vocabulary = SmallTokenizer.Count,
+            TokenCapacity = 10,
+            Argument = "prepare log x"u8.ToArray(),
+            Log = static (_, _) => throw new IOException("the disk is full"),
+        });
+        SequenceController sequence = request.Open([0, 2]);
+        sequence.Begin(ControlPhase.Initialize);
+        sequence.End();
+        sequence.Begin(ControlPhase.Prepare);
+        Should.Throw<ControllerException>(() => sequence.End()).Message.ShouldEndWith("the disk is full");
+    }
+
+    [Fact]
     public void A_file_that_is_not_there_is_found_missing_at_the_start()
     {
         using ModelDriver driver = new(Programs.Load("probe")) { Files = [new ControlFile("words", "/no/such/file")] };

@@ -96,6 +96,24 @@ static void show_vocabulary(uint32_t token)
         start + vocabulary->bytes + starts[token]);
 }
 
+static const char *mapped; // the file that was mapped last
+
+static void map_file(const char *name)
+{
+    int64_t size = lode_map_size(name, strlen(name));
+    if (size < 0) {
+        say("map %s: none", name);
+        return;
+    }
+    char *at = reserve(size ? size : 1);
+    int32_t error = lode_map(name, strlen(name), at, (size + 65535) / 65536 * 65536);
+    uint32_t sum = 0;
+    mapped = error == 0 ? at : NULL;
+    for (int64_t i = 0; error == 0 && i < size; i++)
+        sum = sum * 31 + (uint8_t)at[i];
+    say("map %s: size %u error %d sum %u", name, (uint32_t)size, error, sum);
+}
+
 static void read_file(const char *name)
 {
     char path[256], line[256];
@@ -236,6 +254,10 @@ static int32_t command(int32_t verdict)
         show_vocabulary(number(1));
     } else if (!strcmp(name, "argument")) {
         say("argument: %u", step->header.argument_length);
+    } else if (!strcmp(name, "map")) {
+        map_file(text(1));
+    } else if (!strcmp(name, "mapped")) {
+        say("mapped: %.*s", 8, mapped ? mapped : "");
     } else if (!strcmp(name, "read")) {
         read_file(text(1));
     } else if (!strcmp(name, "print")) {
