@@ -9,15 +9,26 @@ namespace Lode.Control;
 sealed class GuestLog(RequestLog request, int sequence, ControllerLimits limits)
 {
     const byte LineEnd = (byte)'\n';
+    const int LastBytes = 256;
+    readonly byte[] _last = new byte[LastBytes];
+    int _lastLength;
     int _left;
     long _dropped;
 
+    /// <summary>The beginning of the last line of this call, for messages; null where there was none.</summary>
+    public string? Last => _lastLength > 0 ? Encoding.UTF8.GetString(_last, 0, _lastLength) : null;
+
     /// <summary>A call begins.</summary>
-    public void Begin() => _left = limits.LogBytesPerStep;
+    public void Begin()
+    {
+        _left = limits.LogBytesPerStep;
+        _lastLength = 0;
+    }
 
     /// <summary>Logs the lines of a text.</summary>
     public void Write(ReadOnlySpan<byte> text)
     {
+        Keep(text);
         if (request.IsSilent)
             return;
         int end;
@@ -37,6 +48,16 @@ sealed class GuestLog(RequestLog request, int sequence, ControllerLimits limits)
             return;
         Say($"lode: {_dropped:N0} bytes of log were dropped: a call may log {limits.LogBytesPerStep:N0}");
         _dropped = 0;
+    }
+
+    void Keep(ReadOnlySpan<byte> text)
+    {
+        text = text.TrimEnd(LineEnd);
+        ReadOnlySpan<byte> line = text[(text.LastIndexOf(LineEnd) + 1)..];
+        if (line.IsEmpty)
+            return;
+        _lastLength = Math.Min(line.Length, LastBytes);
+        line[.._lastLength].CopyTo(_last);
     }
 
     void WriteLine(ReadOnlySpan<byte> line)

@@ -111,16 +111,17 @@ sealed partial class GuestSequence
         string place = when.Length == 0 ? Name : $"{Name}: {when}";
         return error switch
         {
-            TrapException trap => new(ControllerFault.Trap, $"{place}: {Describe(trap.Trap)}", error),
+            TrapException trap => new(ControllerFault.Trap, $"{place}: {Describe(trap.Trap, _log.Last)}", error),
             WasiExitException exit => new(ControllerFault.Trap, $"{place}: it ended itself with code {exit.Code}", error),
             _ => new(ControllerFault.Trap, $"{place}: {error.Message}", error),
         };
     }
 
-    static string Describe(Trap trap)
+    /// <summary>The last words of a program often say what is wrong, and nobody may have asked for its log.</summary>
+    static string Describe(Trap trap, string? last)
     {
         string frames = string.Concat(trap.Frames.Take(MostFrames).Select(static frame => $"\n  at {frame}"));
         int more = trap.Frames.Count - MostFrames;
-        return $"it trapped: {trap.Message}{frames}{(more > 0 ? $"\n  ... and {more} or more functions around it" : "")}";
+        return $"it trapped: {trap.Message}{(last is null ? "" : $", after it logged: {last}")}{frames}{(more > 0 ? $"\n  ... and {more} or more functions around it" : "")}";
     }
 }

@@ -77,6 +77,7 @@ public sealed class ChoiceSampleTests
         ControlledBranch branch = run.Run().Branches[0];
         branch.StopReason.ShouldBe(StopReason.ControllerError);
         branch.Error!.Fault.ShouldBe(ControllerFault.Trap);
+        branch.Error.Message.ShouldContain("trapped: unreachable, after it logged: choice: expected --arg ");
         branch.Error.Message.ShouldContain("lode_fail");
         run.Log.ShouldBe(["choice: expected --arg '[\"one\", \"two\"]': 1 to 64 texts that are not empty, 64 KiB together"]);
     }
