@@ -1,5 +1,6 @@
 using Lode.Control.Bench;
 using Lode.Control.Bench.Forks;
+using Lode.Control.Bench.Reading;
 using Lode.Control.Bench.Sharing;
 using Lode.Control.Bench.Steps;
 
@@ -10,13 +11,14 @@ if (arguments.Has("--help"))
     Console.WriteLine("""
         usage: dotnet run -c Release --project bench/control -- [PARTS] [options]
 
-        PARTS are some of: steps forks sharing; all where none is named.
+        PARTS are some of: steps forks sharing constraints; all where none is named.
 
           --sequences N    sequences of a step: 64
           --vocabulary N   tokens: 128256
           --rounds N       steps that are timed, and forks: 400
           --guests N       guests that share a vocabulary and a file: 32, in 4 processes
           --megabytes N    size of the file: 100
+          --tokenizer FILE the vocabulary of constraints; made up where there is none
         """);
     return 0;
 }
@@ -24,11 +26,13 @@ if (arguments.Text("--share-in") is { } place)
     return SharingProcess.Run(arguments, place);
 if (arguments.Text("--serve-at") is { } socket)
     return BenchWorker.Serve(socket);
-bool all = !arguments.Has("steps") && !arguments.Has("forks") && !arguments.Has("sharing");
+bool all = !arguments.Has("steps") && !arguments.Has("forks") && !arguments.Has("sharing") && !arguments.Has("constraints");
 if (all || arguments.Has("steps"))
     StepBenchmark.Run(arguments);
 if (all || arguments.Has("forks"))
     ForkBenchmark.Run(arguments);
 if (all || arguments.Has("sharing"))
     SharingBenchmark.Run(arguments);
+if (all || arguments.Has("constraints"))
+    ConstraintBenchmark.Run(arguments);
 return 0;

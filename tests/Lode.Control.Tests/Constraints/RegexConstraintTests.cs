@@ -9,6 +9,7 @@ public class RegexConstraintTests
     [
         @"[a-z]{1,8}", @"(true|false|null)", @"-?(0|[1-9]\d*)(\.\d+)?", @"\d{4}-\d\d-\d\d", @".*", @"[^""\\]*", @"日本(é|🚀)+a?", @"[\x{1F600}-\x{1F6FF}]{2}",
         @"(\{""[a-z]+"": (""[^""]*""|\d+)(, ""[a-z]+"": \d+)*\}\n?)+", @"(?i)foo(bar|baz)?", @"(a|ab|abc|bc){2,5}", @"\p{Lu}[\p{L} ]*[.!?]", @"",
+        @"(?s).{0,40}", @"([^a]{10,60}|[\s\S]{3,9}!){1,3}", @"[ \p{L}]{2,50}x",
     ];
 
     public static TheoryData<string, int> All => new() { { "small", 40 }, { "stories", 12 }, { "llama2", 2 }, { "llama3", 1 }, { "gemma3", 1 } };

@@ -20,7 +20,8 @@ sealed class PatternAutomaton
     const int MostPlaces = 4 << 20; // of all states together, 16 MiB
     const long MostWork = 100_000_000; // visits of nodes, half a second or so
 
-    const int NodeShift = 12;
+    /// <summary>Bits of a place that are a node of a set; the others are a node of the program.</summary>
+    internal const int NodeShift = 12;
 
     readonly PatternProgram _program;
     readonly Lock _gate = new();
@@ -57,6 +58,8 @@ sealed class PatternAutomaton
         Start = Intern(accepts);
     }
 
+    internal PatternProgram Program => _program;
+
     /// <summary>The state before the first byte.</summary>
     internal int Start { get; }
 
@@ -84,6 +87,16 @@ sealed class PatternAutomaton
         int at = (state << _shift) + _classes[value];
         int next = _steps[at];
         return next != Unknown ? next : Find(at);
+    }
+
+    /// <summary>Gives the places of a state: a node, shifted, and a node of its set.</summary>
+    internal void ReadPlaces(int state, List<uint> places)
+    {
+        lock (_gate)
+        {
+            places.Clear();
+            places.AddRange(_places.AsSpan(_starts[state].._starts[state + 1]));
+        }
     }
 
     /// <summary>Finds out a step that is not known.</summary>

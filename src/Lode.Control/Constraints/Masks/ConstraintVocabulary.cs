@@ -8,13 +8,19 @@ sealed class ConstraintVocabulary
 {
     static readonly ConditionalWeakTable<Tokenizer, ConstraintVocabulary> s_all = [];
 
+    const int FewNodes = 6_000;
+    const int MoreNodes = 50_000;
+
     readonly int[] _endTokens;
+    readonly LongTokens[] _longTokens;
 
     ConstraintVocabulary(Tokenizer tokenizer)
     {
         Tokenizer = tokenizer;
         Trie = tokenizer.Trie;
         Words = (tokenizer.VocabularySize + 31) / 32;
+        short[] longest = Control.LongTokens.FindLongest(Trie);
+        _longTokens = [new(Trie, longest, FewNodes), new(Trie, longest, MoreNodes)];
         List<int> ends = [];
         for (int token = 0; token < tokenizer.VocabularySize; token++)
         {
@@ -33,6 +39,9 @@ sealed class ConstraintVocabulary
 
     /// <summary>32-bit words of a mask.</summary>
     internal int Words { get; }
+
+    /// <summary>Its longest tokens: the few that most states of a long repeat have to look at, and the more of those near its end.</summary>
+    internal ReadOnlySpan<LongTokens> LongTokens => _longTokens;
 
     /// <summary>The row of a text that has ended.</summary>
     internal MaskRow Ended { get; }

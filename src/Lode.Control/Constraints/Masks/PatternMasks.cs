@@ -7,9 +7,14 @@ namespace Lode.Control;
 /// <remarks>It may be used by several threads at once.</remarks>
 sealed class PatternMasks
 {
+    /// <summary>Nodes after which a walk is a long one, so that another way is tried: 40 microseconds or so.</summary>
+    const int ManyNodes = 8_000;
+
     readonly ConstraintVocabulary _vocabulary;
     readonly WeakReference<PatternMasks> _self;
     readonly Lock _gate = new();
+    readonly Lock _wideGate = new();
+    WideRows[]? _wideRows;
     volatile MaskRow?[] _rows = new MaskRow?[16];
 
     internal PatternMasks(ConstraintVocabulary vocabulary, string pattern)
@@ -48,7 +53,8 @@ sealed class PatternMasks
         {
             Span<uint> found = words.AsSpan(0, _vocabulary.Words);
             found.Clear();
-            Walk(state, found);
+            if (!TryWalk(_vocabulary.Trie.Nodes, state, found, ManyNodes))
+                WalkWide(state, found);
             _vocabulary.Trie.AllowAliases(found);
             _vocabulary.ForbidEnds(found);
             ConstraintAnswer answer = found.ContainsAnyExcept(0u) ? ConstraintAnswer.None : ConstraintAnswer.NothingElse;
@@ -84,12 +90,45 @@ sealed class PatternMasks
         MaskBudget.Add(_self, state, row.Bytes);
     }
 
-    /// <summary>Sets the bits of tokens whose bytes the automaton takes: one pass over the trie, which skips what it does not take.</summary>
-    void Walk(int state, Span<uint> found)
+    /// <summary>Finds the many tokens of a state: those of another state of its class, and of the long ones those that fit.</summary>
+    void WalkWide(int state, Span<uint> found)
+    {
+        lock (_wideGate)
+        {
+            if (_wideRows is null)
+            {
+                ReadOnlySpan<LongTokens> longTokens = _vocabulary.LongTokens;
+                _wideRows = [new(Automaton, longTokens[0]), new(Automaton, longTokens[1])];
+            }
+            if (_wideRows[0].TryGet(state, out string? key, found))
+            {
+                TryWalk(_wideRows[0].LongTokens.Nodes, state, found, int.MaxValue);
+                return;
+            }
+            if (_wideRows[1].TryGet(state, out string? otherKey, found))
+            {
+                TryWalk(_wideRows[1].LongTokens.Nodes, state, found, int.MaxValue);
+            }
+            else
+            {
+                found.Clear();
+                TryWalk(_vocabulary.Trie.Nodes, state, found, int.MaxValue);
+            }
+            _wideRows[0].Keep(key, found);
+            _wideRows[1].Keep(otherKey, found);
+        }
+    }
+
+    /// <summary>Sets the bits of tokens whose bytes the automaton takes: one pass over a trie, which skips what it does not take.</summary>
+    /// <param name="nodes">The trie.</param>
+    /// <param name="state">Where it begins.</param>
+    /// <param name="found">A bit per token.</param>
+    /// <param name="most">How many nodes it may look at.</param>
+    /// <returns>False where there were more; then some bits are missing.</returns>
+    bool TryWalk(ReadOnlySpan<TokenTrieNode> nodes, int state, Span<uint> found, int most)
     {
         const int MostDepth = 1023; // of a trie
         PatternAutomaton automaton = Automaton;
-        ReadOnlySpan<TokenTrieNode> nodes = _vocabulary.Trie.Nodes;
         ReadOnlySpan<byte> classes = automaton.Classes;
         int shift = automaton.Shift;
         int[] steps = automaton.Steps;
@@ -98,6 +137,8 @@ sealed class PatternMasks
         states[0] = state;
         for (int i = 1; i < nodes.Length;)
         {
+            if (--most < 0)
+                return false;
             TokenTrieNode node = nodes[i];
             int depth = node.Depth;
             int at = (states[Math.Max(0, depth - 1)] << shift) + classes[node.Label];
@@ -121,5 +162,6 @@ sealed class PatternMasks
                 found[token >> 5] |= 1u << token;
             i++;
         }
+        return true;
     }
 }
