@@ -45,10 +45,12 @@ public abstract class SequenceController : IDisposable
 
     /// <summary>Begins a call. Tells the controller what happened since the last one.</summary>
     /// <param name="phase">What for. A step may follow a preparation in the same round.</param>
+    /// <exception cref="ObjectDisposedException">The sequence or its request was disposed.</exception>
     public void Begin(ControlPhase phase)
     {
         if (_begun)
             throw new InvalidOperationException("a call has begun and not ended");
+        _ = Slot.Logits.Row(0); // throws where the memory was given back, which would be a fault otherwise
         _phase = phase;
         StepInput input = _input;
         input.Flags = (phase == ControlPhase.Step ? StepNews.Logits : 0) | (_input.Missed > 0 ? StepNews.Missed : 0);
@@ -149,8 +151,16 @@ public abstract class SequenceController : IDisposable
         SequenceController[] forks = Fork(Request.TakeNumber(branches - 1), branches - 1);
         ref SequenceHeader header = ref Slot.Header;
         (header.Branch, header.Branches) = (0, (uint)branches);
+        // What was prepared counts in the second call of the round, too.
+        StepOutput output = Slot.Output;
+        Slot.Output = new StepOutput { Flags = output.Flags & (StepUses.UseMask | StepUses.UseBias | StepUses.UseTemperature), Temperature = output.Temperature };
+        _prepared = true;
         for (int i = 0; i < forks.Length; i++)
+        {
             CopyTo(forks[i], i + 1);
+            forks[i].Slot.Output = Slot.Output;
+            forks[i]._prepared = true;
+        }
         return forks;
     }
 

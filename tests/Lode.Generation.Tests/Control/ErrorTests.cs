@@ -112,6 +112,22 @@ public sealed class ErrorTests(ModelFixture models) : IClassFixture<ModelFixture
         Should.Throw<ArgumentException>(() => generator.Start([1], s_drawn, twice)).Message.ShouldContain("one for each text");
     }
 
+    [Fact]
+    public void A_request_that_was_disposed_before_its_sequences_is_a_mistake_that_is_told()
+    {
+        LanguageModel model = models.Open(ModelFixture.Synthetic);
+        foreach (bool skips in (bool[])[false, true])
+        {
+            using NativeController controller = Script.Controller(new Script(_ => skips ? ControlAction.Skip : ControlAction.Sample) { OnPrepare = _ => { } });
+            using Generator generator = new(model);
+            ControllerRequest request = controller.Start(model.Tokenizer, generator.ControlOptions());
+            using GeneratedSequence sequence = generator.Start([1], s_drawn, request);
+            generator.Step();
+            request.Dispose();
+            Should.Throw<ObjectDisposedException>(() => generator.Step());
+        }
+    }
+
     static void Throw(bool isTime)
     {
         if (isTime)

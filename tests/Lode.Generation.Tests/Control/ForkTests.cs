@@ -70,6 +70,26 @@ public sealed class ForkTests(ModelFixture models) : IClassFixture<ModelFixture>
     }
 
     [Fact]
+    public void What_was_prepared_counts_in_the_branches_of_the_round_too()
+    {
+        LanguageModel model = models.Open(ModelFixture.Synthetic);
+        using ControlledRun run = new(model, [1], s_drawn, Script.Controller(new Script(step => step.Header.Branches == 0 ? step.Fork(3) : ControlAction.Sample)
+        {
+            OnPrepare = step =>
+            {
+                step.Mask.Clear();
+                step.Mask['a' / 32] = 7u << ('a' % 32);
+                step.UseMask();
+                step.SetTemperature(step.Header.Branches == 0 ? 0 : 2);
+            },
+        }));
+        run.First.Branches.Count.ShouldBe(3);
+        int[][] texts = [.. run.First.Branches.Select(branch => branch.Tokens.ToArray())];
+        texts.ShouldAllBe(text => text.Length == 24 && text.All(token => token >= 'a' && token <= 'c'));
+        texts.Select(text => text[0]).Distinct().ShouldHaveSingleItem(); // the temperature was 0
+    }
+
+    [Fact]
     public void A_fork_beyond_the_limit_ends_the_sequence_that_wanted_it_and_no_other()
     {
         LanguageModel model = models.Open(ModelFixture.Synthetic);
