@@ -10,6 +10,7 @@ sealed class NativeSequence : SequenceController
     readonly ControlStep _step;
     ControlPhase _phase;
     Task? _preparation;
+    bool _prepared;
 
     internal NativeSequence(NativeRequest request, ControlSlot slot, int number, ControlProgram program, Tokenizer tokenizer)
         : base(request, slot, number)
@@ -31,8 +32,10 @@ sealed class NativeSequence : SequenceController
     private protected override void BeginCall(ControlPhase phase)
     {
         _phase = phase;
-        if (phase != ControlPhase.Step || !Prepares)
+        // What was prepared for the same round counts, and so do its tokens in the pool.
+        if (phase != ControlPhase.Step || !_prepared)
             _step.Clear();
+        _prepared = false;
         if (phase == ControlPhase.Prepare)
             _preparation = Task.Run(() => _program.Prepare(_step));
     }
@@ -49,6 +52,7 @@ sealed class NativeSequence : SequenceController
                     return (int)_program.Step(_step);
                 default:
                     _preparation!.GetAwaiter().GetResult();
+                    _prepared = true;
                     return 0;
             }
         }
