@@ -333,7 +333,7 @@ export function map(name: string): usize {
   const size = mapSize(name);
   if (size <= 0 || size > 0xfff00000) return 0;
   const bytes = String.UTF8.encode(name), address = reserve(<usize>size);
-  return importMap(changetype<usize>(bytes), bytes.byteLength, address, <u32>size) == 0 ? address : 0;
+  return importMap(changetype<usize>(bytes), bytes.byteLength, address, (<u32>size + 65535) & ~65535) == 0 ? address : 0;
 }
 
 /** A constraint: the text from here on must match the whole pattern; a handle, or -1, and the log says why. */

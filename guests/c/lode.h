@@ -562,7 +562,7 @@ static inline const char *lode_map(const char *name, uint64_t *length) {
     if (size <= 0 || size > 0xfff00000)
         return 0;
     void *address = lode_reserve((uint64_t)size);
-    if (!address || lode_import_map(name, (uint32_t)strlen(name), address, (uint32_t)size))
+    if (!address || lode_import_map(name, (uint32_t)strlen(name), address, (uint32_t)(size + 65535) & ~65535u))
         return 0;
     *length = (uint64_t)size;
     return (const char *)address;
