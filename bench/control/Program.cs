@@ -1,6 +1,7 @@
 using Lode.Control.Bench;
 using Lode.Control.Bench.Forks;
 using Lode.Control.Bench.Reading;
+using Lode.Control.Bench.Rings;
 using Lode.Control.Bench.Sharing;
 using Lode.Control.Bench.Steps;
 
@@ -11,7 +12,7 @@ if (arguments.Has("--help"))
     Console.WriteLine("""
         usage: dotnet run -c Release --project bench/control -- [PARTS] [options]
 
-        PARTS are some of: steps forks sharing constraints; all where none is named.
+        PARTS are some of: steps forks sharing rings constraints; all where none is named.
 
           --sequences N    sequences of a step: 64
           --vocabulary N   tokens: 128256
@@ -26,13 +27,19 @@ if (arguments.Text("--share-in") is { } place)
     return SharingProcess.Run(arguments, place);
 if (arguments.Text("--serve-at") is { } socket)
     return BenchWorker.Serve(socket);
-bool all = !arguments.Has("steps") && !arguments.Has("forks") && !arguments.Has("sharing") && !arguments.Has("constraints");
-if (all || arguments.Has("steps"))
-    StepBenchmark.Run(arguments);
-if (all || arguments.Has("forks"))
-    ForkBenchmark.Run(arguments);
-if (all || arguments.Has("sharing"))
-    SharingBenchmark.Run(arguments);
-if (all || arguments.Has("constraints"))
-    ConstraintBenchmark.Run(arguments);
+(string Name, Action<Arguments> Run)[] parts =
+[
+    ("steps", StepBenchmark.Run),
+    ("forks", ForkBenchmark.Run),
+    ("forks", BranchBenchmark.Run),
+    ("sharing", SharingBenchmark.Run),
+    ("rings", RingBenchmark.Run),
+    ("constraints", ConstraintBenchmark.Run),
+];
+bool all = !Array.Exists(parts, part => arguments.Has(part.Name));
+foreach ((string name, Action<Arguments> run) in parts)
+{
+    if (all || arguments.Has(name))
+        run(arguments);
+}
 return 0;
