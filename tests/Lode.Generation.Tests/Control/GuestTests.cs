@@ -2,7 +2,6 @@ using System.Buffers;
 using Lode.Control;
 using Lode.Inference;
 using Lode.Tests;
-using Lode.Wasm;
 
 namespace Lode.Generation.Tests.Control;
 
@@ -25,7 +24,7 @@ public sealed class GuestTests(ModelFixture models) : IClassFixture<ModelFixture
     {
         LanguageModel model = models.Open(name);
         int[] prompt = model.Tokenize("Once upon a");
-        using Controller controller = Load();
+        using Controller controller = Guests.Load("probe");
         int[] ids = [.. Enumerable.Range(0, 16).Select(number => 40 + 11 * number)];
         string script = "0 fork 16\n" + string.Join('\n', ids.Select((id, number) => $"0/{number} allow {id} {id + 1}\n2/{number} splice 1 {id} 50 51\n3/{number} bias {id} 3"));
         using ControlledRun together = new(model, prompt, s_drawn, controller, script);
@@ -48,7 +47,7 @@ public sealed class GuestTests(ModelFixture models) : IClassFixture<ModelFixture
     {
         LanguageModel model = models.Open(ModelFixture.Demo);
         int[] prompt = model.Tokenize("Once upon a");
-        using Controller guest = Load();
+        using Controller guest = Guests.Load("probe");
         using ControlledRun compiled = new(model, prompt, s_drawn, guest,
             "prepare forbid 3 4 5\n1 bias 90 2\n2 logit 91 4\n3 temperature 0\n4 skip\n6 splice 2 100 101 102\n8 stop");
         using ControlledRun native = new(model, prompt, s_drawn, Script.Controller(new Script(step =>
@@ -91,7 +90,7 @@ public sealed class GuestTests(ModelFixture models) : IClassFixture<ModelFixture
     public void Guests_that_write_noise_everywhere_harm_themselves_alone()
     {
         LanguageModel model = models.Open(ModelFixture.Synthetic);
-        using Controller controller = Load();
+        using Controller controller = Guests.Load("probe");
         int[] free = ControlledRun.Free(model, [1, 2], s_drawn);
         using ControlledRun honest = new(model, [3], s_drawn, controller, "step forbid 97 98 99");
         int failed = 0;
@@ -118,7 +117,7 @@ public sealed class GuestTests(ModelFixture models) : IClassFixture<ModelFixture
     public void A_token_under_a_guest_allocates_no_managed_byte()
     {
         LanguageModel model = models.Open(ModelFixture.Synthetic);
-        using Controller controller = Load();
+        using Controller controller = Guests.Load("probe");
         using Generator generator = new(model, new ContextOptions { Threads = 1, CachePositions = 2048 });
         using ControllerRequest request = Start(controller, generator, "prepare allow 97 98 99 100 101 102\nstep bias 99 1\nstep temperature 0.9");
         using GeneratedSequence sequence = generator.Start([3], s_drawn with { MaxTokens = null }, request);
@@ -141,13 +140,4 @@ public sealed class GuestTests(ModelFixture models) : IClassFixture<ModelFixture
 
     static ControllerRequest Start(Controller controller, Generator generator, string script) =>
         controller.Start(generator.Model.Tokenizer, generator.ControlOptions(System.Text.Encoding.UTF8.GetBytes(script)));
-
-    static Controller Load()
-    {
-        Assert.SkipUnless(EngineSupport.IsSupported, EngineSupport.Reason ?? "");
-        // Times that no honest program reaches on a machine that does much else.
-        ControllerLimits patient = new() { Step = TimeSpan.FromSeconds(60), Initialization = TimeSpan.FromSeconds(60) };
-        string path = Path.Combine(TestData.RepositoryRoot, "tests", "Lode.Control.Tests", "Programs", "probe.wasm");
-        return Controller.Load(path, new ControllerOptions { Limits = patient, VocabularyFolder = null });
-    }
 }
