@@ -25,7 +25,7 @@ sealed class GuestRequest : ControllerRequest
         Log = new RequestLog(options.Log, controller.Limits.LogBytes);
         GuestExports exports = controller.Exports;
         if (exports.Wants(RegionKind.Vocabulary))
-            Vocabulary = VocabularyRegion.Get(tokenizer, controller.Options.VocabularyFolder, controller.Options.Warning).Window;
+            Vocabulary = FindVocabulary(controller, tokenizer);
         long memoryBytes = controller.Limits.MemoryBytes + FileRoom(options, controller.Options.RegionFolder) + RegionRoom(exports);
         StoreOptions = new StoreOptions { MemoryBytes = memoryBytes, TableElements = TableElements, Instances = 1 };
         if (exports.Wants(RegionKind.Argument) && !options.Argument.IsEmpty)
@@ -73,6 +73,18 @@ sealed class GuestRequest : ControllerRequest
     internal void Remove(GuestSequence sequence) => _sequences.Remove(sequence);
 
     private protected override SequenceController Create(int number) => GuestSequence.Create(this, number);
+
+    static Window FindVocabulary(GuestController controller, Tokenizer tokenizer)
+    {
+        try
+        {
+            return VocabularyRegion.Get(tokenizer, controller.Options.VocabularyFolder, controller.Options.Warning).Window;
+        }
+        catch (NotSupportedException error)
+        {
+            throw new ControllerException(ControllerFault.Limit, $"{controller.Name}: the vocabulary that it asks for cannot be a region: {error.Message}", error);
+        }
+    }
 
     long RegionRoom(GuestExports exports)
     {

@@ -70,7 +70,7 @@ sealed partial class GuestSequence
     {
         GuestExports exports = _request.Guest.Exports;
         _instance = instance;
-        Memory = instance.GetMemory(GuestExports.Memory)!;
+        _memory = instance.GetMemory(GuestExports.Memory)!;
         _init = exports.Initializes ? instance.GetFunction<int>(GuestExports.Init) : null;
         _prepare = exports.Prepares ? instance.GetAction(GuestExports.Prepare) : null;
         _step = instance.GetFunction<int>(GuestExports.Step);

@@ -16,6 +16,7 @@ sealed partial class GuestSequence : SequenceController, IGuest
     readonly Store _store;
     readonly uint[] _regions = new uint[Enum.GetValues<RegionKind>().Length];
     readonly Preparation? _preparation;
+    Wasm.Memory? _memory;
     byte[] _scratch = [];
     ArrayBufferWriter<int>? _tokens;
     GuestWorld? _world;
@@ -37,7 +38,8 @@ sealed partial class GuestSequence : SequenceController, IGuest
 
     public string Name => _request.Guest.Name;
 
-    public Wasm.Memory Memory { get; private set; } = null!;
+    public Wasm.Memory Memory => _memory ?? throw new ControllerException(ControllerFault.Program,
+        $"{Name}: its start function calls a function of the host, which has nothing for it yet; call it in {GuestExports.Start} or {GuestExports.Init}");
 
     public Tokenizer Tokenizer => _request.Tokenizer;
 

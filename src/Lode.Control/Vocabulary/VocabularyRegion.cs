@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Lode.Memory;
 using Lode.Tokenizers;
@@ -10,7 +9,7 @@ namespace Lode.Control;
 /// <remarks>It is made once per tokenizer and folder, and goes with the tokenizer.</remarks>
 sealed class VocabularyRegion
 {
-    static readonly ConditionalWeakTable<Tokenizer, ConcurrentDictionary<string, Lazy<VocabularyRegion>>> s_regions = [];
+    static readonly ConditionalWeakTable<Tokenizer, Dictionary<string, VocabularyRegion>> s_regions = [];
 
     VocabularyRegion(Window window) => Window = window;
 
@@ -25,10 +24,13 @@ sealed class VocabularyRegion
     /// <exception cref="IOException">The system refused the memory.</exception>
     public static VocabularyRegion Get(Tokenizer tokenizer, string? folder, Action<string>? warning = null)
     {
-        // An entry must not hold its own key, or neither would ever go: the factory runs before it is put in.
-        ConcurrentDictionary<string, Lazy<VocabularyRegion>> regions = s_regions.GetOrCreateValue(tokenizer);
-        return regions.GetOrAdd(folder ?? "", static (_, state) =>
-            new Lazy<VocabularyRegion>(() => Make(state.tokenizer, state.folder, state.warning)), (tokenizer, folder, warning)).Value;
+        Dictionary<string, VocabularyRegion> regions = s_regions.GetOrCreateValue(tokenizer);
+        lock (regions) // for as long as it takes to make it: all who ask meanwhile want the same one
+        {
+            if (!regions.TryGetValue(folder ?? "", out VocabularyRegion? region))
+                regions.Add(folder ?? "", region = Make(tokenizer, folder, warning));
+            return region;
+        }
     }
 
     static VocabularyRegion Make(Tokenizer tokenizer, string? folder, Action<string>? warning)

@@ -63,6 +63,15 @@ public sealed class FaultyTests
     }
 
     [Fact]
+    public void A_start_function_that_calls_the_host_is_told_where_to_call_it()
+    {
+        using ModelDriver driver = new(Programs.Load("starts"));
+        ControllerException error = driver.Run("")[0].Error.ShouldNotBeNull();
+        error.Fault.ShouldBe(ControllerFault.Program);
+        error.Message.ShouldEndWith("its start function calls a function of the host, which has nothing for it yet; call it in _initialize or lode_init");
+    }
+
+    [Fact]
     public void What_is_no_module_is_refused()
     {
         Assert.SkipUnless(EngineSupport.IsSupported, EngineSupport.Reason ?? "");
