@@ -35,15 +35,19 @@ sealed class VocabularyRegion
 
     static VocabularyRegion Make(Tokenizer tokenizer, string? folder, Action<string>? warning)
     {
+        using VocabularyFolder? files = folder is null ? null : VocabularyFolder.TryOpen(folder, warning);
+        string key = files is null ? "" : VocabularyKey.Of(tokenizer);
+        if (files?.TryFind(key, warning) is { } found)
+            return new(found);
         VocabularyLayout layout = new(tokenizer);
         SharedMemory memory = new("lode-vocabulary", layout.Length);
         try
         {
             VocabularyWriter.Write(tokenizer, layout, memory.Span);
-            if (folder is not null && VocabularyFolder.TryKeep(folder, memory.Span, warning) is { } file)
+            if (files?.TryKeep(key, memory.Span, warning) is { } kept)
             {
                 memory.Dispose();
-                return new(file);
+                return new(kept);
             }
             return new(Window.Of(memory));
         }

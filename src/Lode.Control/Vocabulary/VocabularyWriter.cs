@@ -30,10 +30,14 @@ static class VocabularyWriter
             bytes.CopyTo(texts[at..]);
             starts[token] = at;
             at += bytes.Length;
-            kinds[token] = (byte)((tokenizer.IsControl(token) ? Control : 0) | (tokenizer.IsEndOfGeneration(token) ? EndsGeneration : 0));
+            kinds[token] = KindOf(tokenizer, token);
         }
         starts[layout.Tokens] = at;
     }
+
+    /// <summary>What a token is, in bits.</summary>
+    public static byte KindOf(Tokenizer tokenizer, int token) =>
+        (byte)((tokenizer.IsControl(token) ? Control : 0) | (tokenizer.IsEndOfGeneration(token) ? EndsGeneration : 0));
 
     static void WriteHeader(Tokenizer tokenizer, in VocabularyLayout layout, Span<byte> region, TokenTrie trie)
     {

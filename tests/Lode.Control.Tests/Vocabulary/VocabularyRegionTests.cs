@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Lode.Memory;
 using Lode.Tests;
 using Lode.Tokenizers;
@@ -97,6 +98,28 @@ public sealed class VocabularyRegionTests : IDisposable
         other.Name.ShouldNotBe(first.Name);
         Directory.GetFiles(_folder).Length.ShouldBe(2);
         File.ReadAllBytes(first.Name).AsSpan().SequenceEqual(VocabularyRegion.Get(SmallTokenizer.Make(), null).Window.Span).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void What_is_in_the_folder_is_not_made_again()
+    {
+        string path = VocabularyRegion.Get(SmallTokenizer.Make(), _folder).Window.Name;
+        byte[] planted = [1, 2, 3];
+        string key = Path.GetFileName(path).Split('-')[0];
+        string other = Path.Combine(_folder, $"{key}-{Convert.ToHexStringLower(SHA256.HashData(planted))}.vocabulary");
+        File.WriteAllBytes(other, planted);
+        File.Delete(path);
+        VocabularyRegion.Get(SmallTokenizer.Make(), _folder).Window.Length.ShouldBe(3);
+    }
+
+    [Fact]
+    public void Whatever_guests_see_of_a_token_decides_the_file()
+    {
+        string first = VocabularyKey.Of(SmallTokenizer.Make());
+        VocabularyKey.Of(SmallTokenizer.Make()).ShouldBe(first);
+        VocabularyKey.Of(SmallTokenizer.Make("ababa")).ShouldNotBe(first);
+        VocabularyKey.Of(SmallTokenizer.Make("abac")).ShouldNotBe(first);
+        VocabularyKey.Of(SmallTokenizer.Make(new string('x', 65_536))).ShouldNotBe(first);
     }
 
     [Fact]
