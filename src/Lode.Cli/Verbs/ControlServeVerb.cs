@@ -6,7 +6,6 @@ using Lode.Cli.Streams;
 using Lode.Cli.Tokenizing;
 using Lode.Control;
 using Lode.Tokenizers;
-using Lode.Wasm;
 
 namespace Lode.Cli.Verbs;
 
@@ -61,12 +60,10 @@ sealed class ControlServeVerb : Verb
         bool untilInputEnds = values.GetValue(_untilInputEnds);
         string path = TokenizerPath.Find(model);
         Tokenizer tokenizer = Tokenizer.Open(path);
-        using ModuleCache? cache = OpenCache();
         using WorkerServer server = new(socket, new WorkerServerOptions
         {
             Tokenizer = tokenizer,
             AllowedFolders = values.GetValue(_allow) ?? [],
-            Cache = cache,
             Warning = Warn,
         });
         using CancellationTokenSource end = new();
@@ -87,19 +84,6 @@ sealed class ControlServeVerb : Verb
         }
         server.Run(end.Token);
         return untilInputEnds ? ExitCode.Success : ExitCode.Interrupted;
-    }
-
-    static ModuleCache? OpenCache()
-    {
-        try
-        {
-            return ModuleCache.Open();
-        }
-        catch (IOException error)
-        {
-            Warn($"compiled modules are not kept: {error.Message}");
-            return null;
-        }
     }
 
     static void Warn(string line) => ErrorStream.Write($"lode: {line}\n");

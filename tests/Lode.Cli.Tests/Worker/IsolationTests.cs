@@ -28,7 +28,7 @@ public sealed class IsolationTests : WorkerTests
         return sequence.End();
     }
 
-    static IsolationOptions Isolation(ControllerLimits? limits = null) => new()
+    internal static IsolationOptions Isolation(ControllerLimits? limits = null) => new()
     {
         Command = [LodeCommand.Host, "exec", LodeCommand.Dll],
         TokenizerPath = "demo",
@@ -124,14 +124,14 @@ public sealed class IsolationTests : WorkerTests
     static bool StandsStill(int process) =>
         Directory.GetDirectories($"/proc/{process}/task").All(task => File.ReadAllText($"{task}/stat").Contains(") T ", StringComparison.Ordinal));
 
-    static void Kill(int process)
+    internal static void Kill(int process)
     {
         using Process killed = Process.GetProcessById(process);
         killed.Kill();
     }
 
     /// <summary>Workers of this process.</summary>
-    static int[] Children() => [.. Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(int.Parse!)
+    internal static int[] Children() => [.. Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(int.Parse!)
         .Where(IsOurs)];
 
     static bool IsOurs(int process)

@@ -14,14 +14,18 @@ static class Programs
     public static Controller Load(string name, ControllerLimits? limits = null, string? regionFolder = null)
     {
         Assert.SkipUnless(EngineSupport.IsSupported, EngineSupport.Reason ?? "");
-        return Controller.Load(PathOf(name), new ControllerOptions
-        {
-            Limits = limits ?? Patient,
-            UsesCache = false,
-            VocabularyFolder = null,
-            RegionFolder = regionFolder,
-        });
+        return Worker.IsolatedTests.InWorker ? Worker.WorkerHost.Shared(regionFolder).Load(name, limits)
+            : Controller.Load(PathOf(name), Options(limits ?? Patient, regionFolder));
     }
+
+    /// <summary>How tests load their programs, in this process and in workers.</summary>
+    public static ControllerOptions Options(ControllerLimits limits, string? regionFolder) => new()
+    {
+        Limits = limits,
+        UsesCache = false,
+        VocabularyFolder = null,
+        RegionFolder = regionFolder,
+    };
 
     /// <summary>Limits of time that no honest program reaches on a machine that does much else.</summary>
     public static ControllerLimits Patient { get; } = new()

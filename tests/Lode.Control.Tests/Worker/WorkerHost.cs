@@ -6,6 +6,7 @@ namespace Lode.Control.Tests.Worker;
 /// <summary>A worker on threads of this process, which clients reach through a socket like any other.</summary>
 sealed class WorkerHost : IDisposable
 {
+    static readonly ConcurrentDictionary<string, Lazy<WorkerHost>> s_shared = [];
     readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lode-worker-test-");
     readonly CancellationTokenSource _source = new();
     readonly ConcurrentQueue<string> _warnings = [];
@@ -14,7 +15,8 @@ sealed class WorkerHost : IDisposable
 
     /// <param name="native">Controllers in C# by name, instead of WebAssembly modules.</param>
     /// <param name="allow">Folders; null allows all, as their user may read them.</param>
-    public WorkerHost(Func<string, ControllerLimits, NativeController>? native = null, string[]? allow = null)
+    /// <param name="regions">Where its controllers publish; null for nowhere but this process.</param>
+    public WorkerHost(Func<string, ControllerLimits, NativeController>? native = null, string[]? allow = null, string? regions = null)
     {
         Assert.SkipUnless(LocalSocket.IsSupported, "workers need local sockets");
         _server = new WorkerServer(Path, new WorkerServerOptions
@@ -22,12 +24,18 @@ sealed class WorkerHost : IDisposable
             Tokenizer = SmallTokenizer.Instance,
             AllowedFolders = allow ?? ["/"],
             Warning = _warnings.Enqueue,
-            Programs = native is null ? null : new WorkerPrograms(native,
+            Programs = native is null
+                ? new WorkerPrograms((path, limits) => Controller.Load(path, Programs.Options(limits, regions)),
+                    (controller, tokenizer, options, slots) => ((GuestController)controller).Start(tokenizer, options, slots))
+                : new WorkerPrograms(native,
                 (controller, tokenizer, options, slots) => ((NativeController)controller).Start(tokenizer, options, slots)),
         });
-        _thread = new Thread(() => _server.Run(_source.Token));
+        _thread = new Thread(() => _server.Run(_source.Token)) { IsBackground = true };
         _thread.Start();
     }
+
+    /// <summary>One for all tests that publish in the same place; it ends with the process.</summary>
+    public static WorkerHost Shared(string? regions) => s_shared.GetOrAdd(regions ?? "", _ => new Lazy<WorkerHost>(() => new WorkerHost(regions: regions))).Value;
 
     public string Path => System.IO.Path.Combine(_folder.FullName, "socket");
 

@@ -79,7 +79,7 @@ sealed class RemoteRequest : ControllerRequest
             // It is gone, and the request with it.
         }
         Connection.Remove(_number);
-        Hearken();
+        HearLastWords();
         Connection.Slots.Return(_slots);
         Connection.Dispose();
     }
@@ -154,6 +154,7 @@ sealed class RemoteRequest : ControllerRequest
         {
             // It is gone, and the sequence with it.
         }
+        HearLastWords();
     }
 
     private protected override SequenceController Create(int number)
@@ -187,6 +188,18 @@ sealed class RemoteRequest : ControllerRequest
     int[] TakeSlots(int count) => _slots.Count >= count ? [.. Enumerable.Range(0, count).Select(_ => _slots.Pop())]
         : throw new ControllerException(ControllerFault.Limit, $"{Controller.Name}: a request has at most {Controller.Limits.Sequences} sequences");
 
+    void HearLastWords()
+    {
+        try
+        {
+            Hearken();
+        }
+        catch (ControllerException)
+        {
+            // Nobody wants to hear them.
+        }
+    }
+
     /// <summary>A record is a length and a line; the highest bit of the length says that the line goes on in the next record.</summary>
     void Log(in WorkerMessage message)
     {
@@ -205,12 +218,24 @@ sealed class RemoteRequest : ControllerRequest
             else if (_unfinished.Remove(sequence, out List<byte>? start))
             {
                 start.AddRange(text);
-                Options.Log?.Invoke(sequence, CollectionsMarshal.AsSpan(start));
+                Show(sequence, CollectionsMarshal.AsSpan(start));
             }
             else
             {
-                Options.Log?.Invoke(sequence, text);
+                Show(sequence, text);
             }
+        }
+    }
+
+    void Show(int sequence, ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            Options.Log?.Invoke(sequence, text);
+        }
+        catch (Exception error) when (error is not ControllerException)
+        {
+            throw new ControllerException(ControllerFault.Trap, $"{Controller.Name}: {error.Message}", error);
         }
     }
 

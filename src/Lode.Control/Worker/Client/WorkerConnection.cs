@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Lode.Memory;
 using Lode.Tokenizers;
@@ -137,7 +136,7 @@ sealed class WorkerConnection : IDisposable
             {
                 ThrowIfLost();
                 _ = Monitor.Wait(_news, WorkerProtocol.Nap);
-                Check(watch);
+                Check(ref watch);
             }
         }
         answer.CloseFiles();
@@ -145,6 +144,7 @@ sealed class WorkerConnection : IDisposable
         {
             0 => answer,
             WorkerProtocol.FileError => throw new IOException(answer.Text),
+            WorkerProtocol.MissingFileError => throw new FileNotFoundException(answer.Text),
             >= 1 and <= 1 + (uint)ControllerFault.Worker => throw new ControllerException((ControllerFault)(answer.Header.Error - 1), answer.Text),
             _ => throw Failed(answer.Text),
         };
@@ -181,7 +181,7 @@ sealed class WorkerConnection : IDisposable
             if (Volatile.Read(ref line.Done) == done && _lost is null)
                 _ = Futex.Wait(ref line.Done, done, WorkerProtocol.Nap);
             Volatile.Write(ref line.Sleeping, 0);
-            Check(watch);
+            Check(ref watch);
         }
     }
 
@@ -296,7 +296,7 @@ sealed class WorkerConnection : IDisposable
             _socket.Send(MemoryMarshal.AsBytes(new ReadOnlySpan<WorkerHeader>(in header)), body, TimeSpan.FromSeconds(30), files);
     }
 
-    void Check(ProgressWatch watch)
+    void Check(ref ProgressWatch watch)
     {
         if (watch.IsOver(Volatile.Read(ref _lines.Header.Served)))
             Lose($"the worker, process {Process}, did nothing for {watch.Limit.TotalSeconds:0.###} s and was given up", kill: true);
@@ -329,21 +329,4 @@ sealed class WorkerConnection : IDisposable
     }
 
     ControllerException Failed(string why, Exception? cause = null) => new(ControllerFault.Worker, $"{_name}: {why}", cause);
-
-    /// <summary>Time in which nothing went on.</summary>
-    sealed class ProgressWatch(TimeSpan limit)
-    {
-        readonly Stopwatch _time = Stopwatch.StartNew();
-        uint? _seen;
-
-        public TimeSpan Limit => limit;
-
-        public bool IsOver(uint served)
-        {
-            if (_seen != served)
-                _time.Restart();
-            _seen = served;
-            return _time.Elapsed > limit;
-        }
-    }
 }

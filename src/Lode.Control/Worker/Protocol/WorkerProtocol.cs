@@ -24,6 +24,9 @@ static class WorkerProtocol
     /// <summary>Of an answer: the client asked what cannot be.</summary>
     public const uint ProtocolError = 65;
 
+    /// <summary>Of an answer: there is no such file.</summary>
+    public const uint MissingFileError = 66;
+
     /// <summary>In the length of a record of a log: the line goes on in the next record.</summary>
     public const uint GoesOn = 0x8000_0000;
 

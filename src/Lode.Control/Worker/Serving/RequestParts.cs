@@ -59,7 +59,7 @@ sealed class RequestParts(WorkerPaths paths) : IDisposable
             }
             else
             {
-                list.Add(new(name, isRegion ? source : paths.Check(source), isRegion));
+                list.Add(new(name, isRegion ? source : paths.Check(source, $"a file or pipe to be given as {name}"), isRegion));
             }
         }
         files.AddRange(_files.Select(entry => entry.File).OfType<SafeFileHandle>());

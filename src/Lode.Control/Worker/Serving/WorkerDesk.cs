@@ -41,14 +41,21 @@ sealed class WorkerDesk : IDisposable
     /// <summary>The sequences that go on.</summary>
     public List<WorkerSequence> Sequences => _sequences;
 
-    /// <summary>What is sent of an error, and why it is one.</summary>
-    public static (uint Code, string Text) Describe(Exception error) => error switch
+    /// <summary>What is sent of an error, and why it is one. Files that came open are called what the client calls them.</summary>
+    public (uint Code, string Text) Describe(Exception error)
     {
-        ControllerException known => (1 + (uint)known.Fault, known.Message),
-        IOException or UnauthorizedAccessException => (WorkerProtocol.FileError, error.Message),
-        WorkerProtocolException or ArgumentException => (WorkerProtocol.ProtocolError, error.Message),
-        _ => (1 + (uint)ControllerFault.Worker, $"unexpected {error.GetType().Name} in the worker: {error.Message}"),
-    };
+        string text = error.Message;
+        foreach ((string path, string name) in _shown.OrderByDescending(entry => entry.Path.Length)) // as one may begin another
+            text = text.Replace(path, name, StringComparison.Ordinal);
+        return error switch
+        {
+            ControllerException known => (1 + (uint)known.Fault, text),
+            FileNotFoundException => (WorkerProtocol.MissingFileError, text),
+            IOException or UnauthorizedAccessException => (WorkerProtocol.FileError, text),
+            WorkerProtocolException or ArgumentException => (WorkerProtocol.ProtocolError, text),
+            _ => (1 + (uint)ControllerFault.Worker, $"unexpected {error.GetType().Name} in the worker: {text}"),
+        };
+    }
 
     /// <summary>Does what a message asks, and answers it where it is a question.</summary>
     /// <exception cref="WorkerProtocolException">It is no message that a client may send.</exception>
@@ -75,8 +82,6 @@ sealed class WorkerDesk : IDisposable
             catch (Exception error) when (error is not (LocalSocketClosedException or TimeoutException or OutOfMemoryException))
             {
                 (uint code, string text) = Describe(error);
-                foreach ((string path, string name) in _shown)
-                    text = text.Replace(path, name, StringComparison.Ordinal);
                 _sender.Refuse(message.Header, code, text);
             }
         }
@@ -173,7 +178,7 @@ sealed class WorkerDesk : IDisposable
         }
         else
         {
-            path = _paths.Check(path);
+            path = _paths.Check(path, "a WebAssembly module");
         }
         Controller controller = _programs.Load(path, limits);
         _controllers.Add(++_numbers, (controller, file));
@@ -265,6 +270,7 @@ sealed class WorkerDesk : IDisposable
         _bySlot[sequence.Slot] = null;
         _ = _sequences.Remove(sequence);
         sequence.Controller.Dispose();
+        sequence.Request.Tell(_sender);
     }
 
     int FreeSlot(uint slot) => slot >= (uint)_bySlot.Length ? throw new WorkerProtocolException($"expected a slot below {_bySlot.Length}, found {slot}")

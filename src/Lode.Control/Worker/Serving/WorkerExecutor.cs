@@ -118,7 +118,7 @@ sealed class WorkerExecutor
     void Serve(WorkerSequence sequence, ref SlotLine line, uint call)
     {
         long start = Stopwatch.GetTimestamp();
-        SlotFlags flags = sequence.Call(line.Phase, _sender, out int verdict);
+        SlotFlags flags = sequence.Call(line.Phase, _sender, _desk, out int verdict);
         sequence.Request.Tell(_sender);
         line.Verdict = verdict;
         line.Messages = _sender.Told;

@@ -17,7 +17,7 @@ sealed class WorkerSequence(WorkerRequest request, SequenceController controller
 
     /// <summary>Makes a call.</summary>
     /// <returns>How it ended.</returns>
-    public SlotFlags Call(uint phase, WorkerSender sender, out int verdict)
+    public SlotFlags Call(uint phase, WorkerSender sender, WorkerDesk desk, out int verdict)
     {
         Waits = false;
         verdict = 0;
@@ -31,7 +31,7 @@ sealed class WorkerSequence(WorkerRequest request, SequenceController controller
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            (uint code, string text) = WorkerDesk.Describe(error);
+            (uint code, string text) = desk.Describe(error);
             WorkerHeader header = WorkerHeader.Of(WorkerKind.Fault);
             (header.Object, header.Slot, header.Error) = (request.Number, (uint)slot, code);
             request.Tell(sender);

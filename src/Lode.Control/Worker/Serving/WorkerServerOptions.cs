@@ -15,7 +15,7 @@ public sealed record WorkerServerOptions
     /// <summary>The most clients at a time, 1 to 1,024.</summary>
     public int MaxClients { get; init; } = 64;
 
-    /// <summary>Where compiled modules are kept; null compiles each time.</summary>
+    /// <summary>Where compiled modules are kept; the user's own cache where null.</summary>
     public ModuleCache? Cache { get; init; }
 
     /// <summary>Told in a line what went wrong with a client, and what could not be kept.</summary>
