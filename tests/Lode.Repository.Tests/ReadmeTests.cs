@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Lode.Tests;
+using Lode.Wasm;
 
 namespace Lode.Repository.Tests;
 
@@ -83,6 +84,11 @@ public sealed partial class ReadmeTests : IDisposable
     string Shell(string command)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "runs a shell");
+        if (command.Contains(" guests/", StringComparison.Ordinal))
+        {
+            Assert.SkipUnless(EngineSupport.IsSupported, EngineSupport.Reason ?? "");
+            Directory.CreateSymbolicLink(Path.Combine(_folder.FullName, "guests"), Path.Combine(TestData.RepositoryRoot, "guests"));
+        }
         string lode = Path.Combine(AppContext.BaseDirectory, "lode.dll");
         string script = $"lode() {{ dotnet '{lode}' \"$@\"; }}\n" +
             command.Replace("dotnet run -c Release --project src/Lode.Cli --", "lode", StringComparison.Ordinal);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Lode.Tests;
 using Lode.Wasm;
@@ -111,27 +110,8 @@ public sealed partial class GuestReadmeTests : IDisposable
         return output.TrimEnd('\n');
     }
 
-    string Run(string script)
-    {
-        string lode = Path.Combine(AppContext.BaseDirectory, "lode.dll");
-        ProcessStartInfo start = new("bash")
-        {
-            ArgumentList = { "-euo", "pipefail", "-c", $"lode() {{ dotnet '{lode}' \"$@\"; }}\n{script}" },
-            WorkingDirectory = _folder.FullName,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["LODE"] = TestData.RepositoryRoot;
-        start.Environment["XDG_CACHE_HOME"] = Path.Combine(_folder.FullName, "cache");
-        using Process process = Process.Start(start)!;
-        process.StandardInput.Close();
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        process.ExitCode.ShouldBe(0, $"{script}: {errors.Result}");
-        return output;
-    }
+    string Run(string script) => LodeShell.Run(script, _folder.FullName,
+        ("LODE", TestData.RepositoryRoot), ("XDG_CACHE_HOME", Path.Combine(_folder.FullName, "cache")));
 
     void Copy(string folder, string file) =>
         File.Copy(Path.Combine(TestData.RepositoryRoot, "guests", folder, file), Path.Combine(_folder.FullName, file));
