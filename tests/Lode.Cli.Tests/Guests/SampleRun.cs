@@ -23,12 +23,15 @@ sealed record SampleRun(string Model, string Sample, string Prompt)
     /// <summary>Lines that were logged.</summary>
     public List<string> Log { get; } = [];
 
+    /// <summary>On a busy machine the defaults may stop a call that has done nothing wrong.</summary>
+    static readonly ControllerLimits s_patient = new() { Step = TimeSpan.FromSeconds(10), Initialization = TimeSpan.FromSeconds(30), Skipping = TimeSpan.FromMinutes(2) };
+
     public ControlledText Run()
     {
         Assert.SkipUnless(EngineSupport.IsSupported, EngineSupport.Reason ?? "");
         using LanguageModel model = LanguageModel.Open(PathOf(Model));
         // What is mapped for all processes alike belongs into nobody's cache because of a test.
-        using Controller controller = Controller.Load(ProgramOf(Sample), new ControllerOptions { VocabularyFolder = null });
+        using Controller controller = Controller.Load(ProgramOf(Sample), new ControllerOptions { Limits = s_patient, VocabularyFolder = null });
         using Generator generator = new(model, new ContextOptions().WithRoomFor(2, model.Model.Hyperparameters.ContextLength));
         RequestOptions options = generator.ControlOptions(Encoding.UTF8.GetBytes(Argument)) with
         {
