@@ -152,8 +152,9 @@ public sealed unsafe class SharedPageTests
         MappedArea[] areas = [.. MappedArea.All().Where(area => area.Path == file)];
         areas.Length.ShouldBe(guests);
         areas.ShouldAllBe(area => area.AnonymousBytes == 0);
-        areas.Sum(static area => area.ResidentBytes).ShouldBe(guests * length);
+        // A machine that is short of memory takes some pages away again.
+        areas.Sum(static area => area.ResidentBytes).ShouldBeInRange(guests * length / 10 * 9, guests * length);
         // The shares are given in whole units of 1 KiB for each mapping.
-        areas.Sum(static area => area.ProportionalBytes).ShouldBeInRange(length - guests * 1024, length + guests * 1024);
+        areas.Sum(static area => area.ProportionalBytes).ShouldBeInRange(length / 10 * 9 - guests * 1024, length + guests * 1024);
     }
 }
