@@ -11,6 +11,9 @@ sealed class WorkerProcess : IDisposable
     const int MostText = 4096;
     static readonly TimeSpan s_startTime = TimeSpan.FromSeconds(60);
     static readonly TimeSpan s_endTime = TimeSpan.FromSeconds(5);
+
+    /// <summary>What is told of an end may wait for it as long.</summary>
+    static readonly TimeSpan s_tellTime = TimeSpan.FromMilliseconds(700);
     readonly Process _process;
     readonly StringBuilder _errors = new();
     readonly int _id;
@@ -88,7 +91,7 @@ sealed class WorkerProcess : IDisposable
     /// <summary>Says how it ended, after it is known that it did.</summary>
     public string Describe()
     {
-        if (!_process.WaitForExit(s_endTime))
+        if (!_process.WaitForExit(s_tellTime))
             return $"the worker, process {_id}, closed the connection";
         string end = _process.ExitCode > 128 ? $"was ended by signal {_process.ExitCode - 128}" : $"ended with exit code {_process.ExitCode}";
         lock (_errors)
