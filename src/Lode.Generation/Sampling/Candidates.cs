@@ -144,10 +144,27 @@ sealed class Candidates
     /// <summary>The place of the likeliest candidate; the first of equals.</summary>
     internal int Best()
     {
-        int best = 0;
-        for (int i = 1; i < Count; i++)
+        ReadOnlySpan<float> logits = Logits;
+        int best = 0, rest = 1;
+        int whole = logits.Length - logits.Length % Vector<float>.Count;
+        if (whole > 0)
         {
-            if (_logits[i] > _logits[best])
+            // The maximum first, then its place: neither has a branch that depends on the numbers.
+            Vector<float> most = new(logits);
+            for (int i = Vector<float>.Count; i < whole; i += Vector<float>.Count)
+                most = Vector.Max(most, new Vector<float>(logits[i..]));
+            float max = most[0];
+            for (int i = 1; i < Vector<float>.Count; i++)
+                max = Math.Max(max, most[i]);
+            int at = 0;
+            while (at < whole && !Vector.EqualsAny(new Vector<float>(logits[at..]), new Vector<float>(max)))
+                at += Vector<float>.Count;
+            if (at < whole) // else there is something that is no number
+                (best, rest) = (at + logits.Slice(at, Vector<float>.Count).IndexOf(max), whole);
+        }
+        for (int i = rest; i < logits.Length; i++)
+        {
+            if (logits[i] > logits[best])
                 best = i;
         }
         return best;

@@ -47,6 +47,24 @@ public sealed class CandidatesTests
     });
 
     [Fact]
+    public void The_best_is_the_first_of_the_likeliest() => Check((logits, random) =>
+    {
+        if (random.Next(3) == 0)
+            Array.Fill(logits, random.Next(2) == 0 ? float.NegativeInfinity : 0);
+        if (random.Next(3) == 0)
+            logits[random.Next(logits.Length)] = -0f;
+        if (random.Next(3) == 0)
+            logits[random.Next(logits.Length)] = float.PositiveInfinity;
+        int best = 0;
+        for (int i = 1; i < logits.Length; i++)
+        {
+            if (logits[i] > logits[best])
+                best = i;
+        }
+        Load(logits).Best().ShouldBe(best);
+    });
+
+    [Fact]
     public void Penalties_follow_their_formulas() => Check((logits, random) =>
     {
         SamplingOptions options = new()
