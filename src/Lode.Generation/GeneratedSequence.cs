@@ -116,6 +116,9 @@ public sealed class GeneratedSequence : IDisposable
 
     internal SequenceControl? Control { get; }
 
+    /// <summary>The most tokens that can come.</summary>
+    internal int Room => Math.Min(_options.MaxTokens ?? int.MaxValue, ContextLength + 1 - PromptLength);
+
     internal int ContextLength => _generator.Context.ContextLength;
 
     /// <summary>All tokens, the prompt's included.</summary>

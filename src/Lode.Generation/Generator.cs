@@ -94,7 +94,9 @@ public sealed class Generator : IDisposable
     /// </summary>
     /// <returns>Whether any sequence goes on.</returns>
     /// <remarks>Where all sequences skip the round, it waits for a moment, at most some milliseconds.</remarks>
-    /// <exception cref="NoTokenPossibleException">A model gave logits of which none is a number.</exception>
+    /// <exception cref="NoTokenPossibleException">
+    /// A model gave a sequence without a controller logits of which none is a number. The sequence has ended; the others have made their step.
+    /// </exception>
     public bool Step()
     {
         RetireEnded();
@@ -155,18 +157,22 @@ public sealed class Generator : IDisposable
     /// <returns>Whether a controller did more than to skip the round.</returns>
     bool Choose()
     {
-        bool moved = false;
+        NoTokenPossibleException? failure = null;
         _round.BeginSteps();
-        try
+        foreach (GeneratedSequence sequence in _choosing)
         {
-            foreach (GeneratedSequence sequence in _choosing)
+            try
+            {
                 sequence.Choose(_candidates);
+            }
+            catch (NoTokenPossibleException error)
+            {
+                failure = error;
+                sequence.Cancel(); // the others have their tokens all the same
+            }
         }
-        finally
-        {
-            moved = _round.EndSteps(_active);
-        }
-        return moved;
+        bool moved = _round.EndSteps(_active);
+        return failure is null ? moved : throw failure;
     }
 
     /// <summary>Chooses who takes part: single tokens first, so that a long prompt never holds up the others, then prompts in order.</summary>

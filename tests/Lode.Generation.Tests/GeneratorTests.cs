@@ -174,6 +174,19 @@ public sealed class GeneratorTests : IDisposable
     }
 
     [Fact]
+    public void A_model_whose_logits_are_no_numbers_ends_its_sequences_with_an_exception_and_nothing_else_breaks()
+    {
+        using TemporaryModel file = new(SyntheticModel.Of("qwen3moe") with { SpoilRouter = true });
+        using LanguageModel damaged = LanguageModel.Open(file.Path);
+        using Generator generator = new(damaged);
+        using GeneratedSequence first = generator.Start([1], s_greedy), second = generator.Start([2, 3], s_greedy);
+        Should.Throw<NoTokenPossibleException>(() => generator.Step());
+        (first.StopReason, second.StopReason).ShouldBe((StopReason.Cancelled, StopReason.Cancelled));
+        generator.Step().ShouldBeFalse();
+        generator.Context.CacheUse.Blocks.ShouldBe(0);
+    }
+
+    [Fact]
     public void A_prompt_that_cannot_be_read_is_refused()
     {
         using Generator generator = new(_model, new ContextOptions { ContextLength = 4 });

@@ -11,7 +11,12 @@ namespace Lode.Generation;
 /// <param name="parent">The number of the sequence that it was forked from; null where it was not.</param>
 sealed class SequenceControl(GeneratedSequence sequence, SequenceController controller, List<GeneratedSequence> family, int? parent = null)
 {
+    /// <summary>Rounds, per token that there is room for, in which a text may stay as short as it was before; and some for short ones.</summary>
+    const int RoundsPerToken = 16, MoreRounds = 1000;
+
     long _skippingSince; // 0 where it is not
+    int _longest;
+    int _roundsWithoutMore;
     bool _isPreparing;
     bool _isStepping;
     bool _released;
@@ -112,6 +117,7 @@ sealed class SequenceControl(GeneratedSequence sequence, SequenceController cont
         {
             sequence.Fail(error);
         }
+        CheckProgress();
         return [];
     }
 
@@ -195,6 +201,23 @@ sealed class SequenceControl(GeneratedSequence sequence, SequenceController cont
         {
             sequence.Fail(new ControllerException(ControllerFault.Limit,
                 $"{Name}: expected a verdict other than SKIP within {most.TotalSeconds:0.###} s, found none"));
+        }
+    }
+
+    /// <summary>Ends a sequence that takes back and appends without an end in sight.</summary>
+    void CheckProgress()
+    {
+        int length = sequence.Tokens.Length;
+        if (length > _longest || sequence.StopReason is not null)
+        {
+            (_longest, _roundsWithoutMore) = (length, 0);
+            return;
+        }
+        int most = MoreRounds + RoundsPerToken * sequence.Room;
+        if (!IsSkipping && ++_roundsWithoutMore > most)
+        {
+            sequence.Fail(new ControllerException(ControllerFault.Limit,
+                $"{Name}: expected a text that becomes longer than it was within {most} rounds, found one of {length} tokens that was {_longest} long before"));
         }
     }
 

@@ -4,9 +4,9 @@ public sealed class CommandLineErrorTests
 {
     // No model is needed: the command line is read first.
     [Theory]
-    [InlineData("there is no command 'rum'; the commands are run, logits, show, load, convert, quantize, pack, unpack, verify, compare, bench, perplexity, tokenize, detokenize, wasm and stat; see lode --help", "rum")]
-    [InlineData("there is no command '--verbose'; the commands are run, logits, show, load, convert, quantize, pack, unpack, verify, compare, bench, perplexity, tokenize, detokenize, wasm and stat; see lode --help", "--verbose")]
-    [InlineData("there is no command 'rum'; the commands are run, logits, show, load, convert, quantize, pack, unpack, verify, compare, bench, perplexity, tokenize, detokenize, wasm and stat; see lode --help", "help", "rum")]
+    [InlineData("there is no command 'rum'; the commands are run, logits, show, load, convert, quantize, pack, unpack, verify, compare, bench, perplexity, tokenize, detokenize, wasm, control and stat; see lode --help", "rum")]
+    [InlineData("there is no command '--verbose'; the commands are run, logits, show, load, convert, quantize, pack, unpack, verify, compare, bench, perplexity, tokenize, detokenize, wasm, control and stat; see lode --help", "--verbose")]
+    [InlineData("there is no command 'rum'; the commands are run, logits, show, load, convert, quantize, pack, unpack, verify, compare, bench, perplexity, tokenize, detokenize, wasm, control and stat; see lode --help", "help", "rum")]
     [InlineData("no model was given: lode run MODEL [PROMPT] [options]; see lode run --help", "run")]
     [InlineData("no model was given: lode show MODEL [options]; see lode show --help", "show")]
     [InlineData("unknown option '--sats', did you mean '--stats'?; see lode run --help, or put '--' before a text that begins with '-'", "run", "m", "--sats")]

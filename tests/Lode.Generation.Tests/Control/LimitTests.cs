@@ -67,6 +67,22 @@ public sealed class LimitTests(ModelFixture models) : IClassFixture<ModelFixture
     }
 
     [Fact]
+    public void A_text_that_never_becomes_longer_ends()
+    {
+        int rounds = 0;
+        NativeController controller = Script.Controller(step =>
+        {
+            rounds++;
+            return step.Input.Round == 0 ? step.Splice(0, Ids("abcdef")) : step.Input.Round % 2 == 0 ? ControlAction.Sample : step.Splice(2, [(int)'x']);
+        });
+        using ControlledRun run = new(Model, [1], s_greedy with { MaxTokens = 8 }, controller);
+        run.First.StopReason.ShouldBe(StopReason.ControllerError);
+        run.First.Error!.Fault.ShouldBe(ControllerFault.Limit);
+        run.First.Error.Message.ShouldContain("becomes longer than it was within 1128 rounds");
+        rounds.ShouldBeInRange(1128, 1140);
+    }
+
+    [Fact]
     public void A_prompt_may_be_rewritten_before_anything_is_computed()
     {
         int[] other = Ids("entirely another prompt");
