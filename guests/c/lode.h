@@ -570,6 +570,47 @@ static inline const char *lode_map(const char *name, uint64_t *length) {
 
 static inline int32_t lode_publish(int32_t handle, const char *name) { return lode_import_publish(handle, name, (uint32_t)strlen(name)); }
 
+/* ---- Reading in the background: the rings ---- */
+
+enum { LODE_ON = -1 }; /* as an offset: where the last read ended, as for a pipe */
+
+/* Begins to read from a file, pipe or region that the request was given into a range of lode_share; false where too much is under way. */
+static inline bool lode_read(int32_t target, uint64_t target_offset, const char *source, int64_t offset, uint32_t length, uint64_t user) {
+    struct lode_rings *rings = lode.rings;
+    uint32_t tail = rings->submission_tail;
+    if (tail - __atomic_load_n(&rings->submission_head, __ATOMIC_ACQUIRE) >= LODE_SUBMISSIONS)
+        return false;
+    struct lode_submission *submission = &rings->submissions[tail % LODE_SUBMISSIONS];
+    submission->operation = LODE_READ;
+    submission->target = (uint32_t)target;
+    submission->target_offset = target_offset;
+    submission->offset = (uint64_t)offset;
+    submission->length = length;
+    submission->source = source;
+    submission->source_length = (uint32_t)strlen(source);
+    submission->user = user;
+    __atomic_store_n(&rings->submission_tail, tail + 1, __ATOMIC_RELEASE);
+    lode_ring_kick();
+    return true;
+}
+
+/* Takes the next completion: `value` is the bytes that were read, 0 at the end, or a negative error number. False where none is there. */
+static inline bool lode_completion(struct lode_completion *completion) {
+    struct lode_rings *rings = lode.rings;
+    uint32_t head = rings->completion_head;
+    if (head == __atomic_load_n(&rings->completion_tail, __ATOMIC_ACQUIRE))
+        return false;
+    *completion = rings->completions[head % LODE_COMPLETIONS];
+    __atomic_store_n(&rings->completion_head, head + 1, __ATOMIC_RELEASE);
+    return true;
+}
+
+/* The sequence is not asked again before a completion is there: return lode_wait(); */
+static inline int lode_wait(void) {
+    lode.step->output.flags |= LODE_WAIT;
+    return LODE_SKIP;
+}
+
 /* ---- A little JSON, for arguments ---- */
 
 struct lode_json {
