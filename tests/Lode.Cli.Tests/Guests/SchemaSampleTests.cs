@@ -99,7 +99,11 @@ public sealed class SchemaSampleTests : IDisposable
     {
         ControlledText found = new SampleRun(model, "schema", Prompt)
         {
-            Argument = text, Files = [new ControlFile("schema", file)], Temperature = 5, Seed = seed, MaxTokens = 60,
+            Argument = text,
+            Files = [new ControlFile("schema", file)],
+            Temperature = 5,
+            Seed = seed,
+            MaxTokens = 60,
         }.Run();
         found.Branches[0].Error.ShouldBeNull();
         return found;
