@@ -18,6 +18,7 @@ static unsafe partial class SharedCalls
     const int ProtectRead = 1;
     const int ProtectWrite = 2;
     const int MapShared = 1;
+    const int MapPrivate = 2;
     const int SeekData = 3;
     const int NoSuchAddress = 6;
     const int AdviseRemove = 9;
@@ -69,9 +70,10 @@ static unsafe partial class SharedCalls
             throw Failed(name, $"clearing {length:N0} bytes");
     }
 
+    /// <summary>Maps a file: to be written, or where it is frozen to be read, which Linux before version 6.7 allows only privately.</summary>
     internal static byte* Map(SafeFileHandle file, long length, bool write, string name)
     {
-        nint address = MapFile(0, (nint)length, write ? ProtectRead | ProtectWrite : ProtectRead, MapShared, file, 0);
+        nint address = MapFile(0, (nint)length, write ? ProtectRead | ProtectWrite : ProtectRead, write ? MapShared : MapPrivate, file, 0);
         return address != -1 ? (byte*)address : throw Failed(name, $"mapping {length:N0} bytes");
     }
 

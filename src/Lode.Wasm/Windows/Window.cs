@@ -133,7 +133,9 @@ public sealed unsafe class Window : IDisposable
         {
             _file.DangerousAddRef(ref held);
             int protection = access == WindowAccess.ReadOnly ? NativeCalls.ProtectRead : NativeCalls.ProtectRead | NativeCalls.ProtectWrite;
-            return Pages.TryMap(address, bytes, protection, access != WindowAccess.Private, (int)_file.DangerousGetHandle(), Offset);
+            // Before version 6.7, Linux shows frozen memory only privately, even for reading: which is the same pages.
+            bool shared = access != WindowAccess.Private && _shared is not { IsFrozen: true };
+            return Pages.TryMap(address, bytes, protection, shared, (int)_file.DangerousGetHandle(), Offset);
         }
         finally
         {
