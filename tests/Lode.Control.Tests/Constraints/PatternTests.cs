@@ -124,19 +124,19 @@ public class PatternTests
     [InlineData(@"\p{L}{2,4}[^\p{L}]")]
     public void From_every_state_the_end_can_be_reached(string pattern)
     {
-        PatternAutomaton automaton = Automaton(pattern);
-        ShouldBeLive(automaton, 2_000);
+        IsLive(Automaton(pattern), 2_000).ShouldBe(true);
     }
 
-    /// <summary>Explores all states and checks that each leads to one where the text may end.</summary>
-    internal static void ShouldBeLive(PatternAutomaton automaton, int mostStates)
+    /// <summary>Explores all states and says whether each leads to one where the text may end; null where there are more than so many.</summary>
+    internal static bool? IsLive(PatternAutomaton automaton, int mostStates)
     {
         List<(int From, int To)> edges = [];
         Queue<int> open = new([automaton.Start]);
         HashSet<int> known = [automaton.Start];
         while (open.TryDequeue(out int state))
         {
-            known.Count.ShouldBeLessThan(mostStates);
+            if (known.Count > mostStates)
+                return null;
             for (int value = 0; value < 256; value++)
             {
                 int next = automaton.Step(state, (byte)value);
@@ -158,7 +158,7 @@ public class PatternTests
                     back.Enqueue(source);
             }
         }
-        live.Count.ShouldBe(known.Count);
+        return live.Count == known.Count;
     }
 
     internal static PatternAutomaton Automaton(string pattern) => new(new PatternProgram(PatternParser.Parse(pattern)));

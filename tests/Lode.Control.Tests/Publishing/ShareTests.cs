@@ -159,19 +159,6 @@ public class ShareTests
         sequences[2].Error.ShouldNotBeNull().Fault.ShouldBe(ControllerFault.Trap); // it wrote to what it had published
     }
 
-    [Fact]
-    public void Closing_leaves_no_file_open()
-    {
-        string name = $"schema-{Guid.NewGuid():N}";
-        using ModelDriver driver = new(Programs.Load("reading")) { Publishes = [name], Files = [new("given", name, IsRegion: true)] };
-        for (int i = 0; i < 3; i++)
-        {
-            driver.Run($"init share 2\ninit publish 0 {name}\ninit map given\n0 fork 4\n1 find needle", 2).ShouldAllBe(driven => driven.Error == null);
-            Directory.GetFiles("/proc/self/fd").Select(path => new FileInfo(path).LinkTarget).Where(target => target?.StartsWith("/memfd:lode-share", StringComparison.Ordinal) == true)
-                .ShouldBeEmpty();
-        }
-    }
-
     internal static SequenceController Open(ControllerRequest request)
     {
         SequenceController sequence = request.Open([.. ModelDriver.DefaultPrompt]);
