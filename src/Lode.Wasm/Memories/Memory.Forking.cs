@@ -16,7 +16,7 @@ public sealed unsafe partial class Memory
     /// <summary>Runs that a new layer may have: each is a call, and an area of the kernel, in every fork to come.</summary>
     const int LayerRuns = 8;
 
-    /// <summary>Runs of all layers. With more of them one layer is made of everything.</summary>
+    /// <summary>Runs of all layers. With more of them one layer is made of all that is not zero.</summary>
     const int MostRuns = 64;
 
     // Null where the pages belong to somebody else.
@@ -93,9 +93,9 @@ public sealed unsafe partial class Memory
         own.Join(LayerRuns, IsInWindow);
         if (_base!.Count + own.Count > MostRuns)
         {
-            own = new(0, state->Length);
-            foreach (MappedWindow window in _windows)
-                own.Remove(window.Address, window.Address + window.Bytes);
+            // All that is not zero.
+            own = own.With(_base.Ranges);
+            own.Join(LayerRuns, IsInWindow);
         }
         using MemoryImage image = MemoryImage.Of(state->Base, state->Length, own);
         IMemoryLayer layer = image;

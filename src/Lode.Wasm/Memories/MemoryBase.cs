@@ -14,6 +14,9 @@ sealed unsafe class MemoryBase
     /// <summary>The number of runs, each of which takes a call to map.</summary>
     public int Count => _runs.Length;
 
+    /// <summary>Where layers are shown; all else is zero.</summary>
+    public IEnumerable<(long Start, long End)> Ranges => _runs.Select(static run => (run.Start, run.End));
+
     /// <summary>Where the last run ends.</summary>
     public long End => _runs.Length == 0 ? 0 : _runs[^1].End;
 

@@ -60,6 +60,28 @@ public sealed class ForkedMemoryTests
         guest.Dispose();
     }
 
+    /// <summary>Each generation writes to eight places where nobody wrote before, so that the parts of layers become more than are kept.</summary>
+    [Fact]
+    public void Layers_of_very_many_parts_become_one()
+    {
+        const int Places = 8, PlaceBytes = 9 * 4096, Stride = 12 * 4096;
+        using ForkWorld world = new(pages: 80);
+        world.First.Map(40 * 65536, 8192, WindowAccess.ReadWrite, 3);
+        ForkedGuest guest = world.First;
+        for (int generation = 0; generation < 12; generation++)
+        {
+            for (int place = 0; place < Places; place++)
+                guest.Fill((generation * Places + place) * Stride, (byte)(generation + 1), PlaceBytes);
+            ForkedGuest child = world.Fork(guest);
+            child.Check();
+            guest.Check();
+            if (guest != world.First)
+                guest.Dispose();
+            guest = child;
+        }
+        guest.Dispose();
+    }
+
     [Fact]
     public void Sixteen_branches_of_one_parent_run_on_threads_of_their_own()
     {

@@ -27,6 +27,11 @@ public sealed unsafe class RangeTests
                 flags.AsSpan(start, end - start).Clear();
             }
             Check(ranges, flags);
+            (long, long)[] others = [.. Enumerable.Range(0, random.Next(4)).Select(_ => random.Next(Pages)).Select(start => ((long)start, (long)random.Next(start, Pages + 1)))];
+            bool[] both = [.. flags];
+            foreach ((long start, long end) in others)
+                both.AsSpan((int)start, (int)(end - start)).Fill(true);
+            Check(ranges.With(others), both);
             int most = random.Next(1, 12);
             int wall = random.Next(Pages);
             int before = ranges.Count;

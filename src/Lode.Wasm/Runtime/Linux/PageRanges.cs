@@ -31,6 +31,19 @@ sealed class PageRanges : IEnumerable<(long Start, long End)>
             _ranges.Add((start, end));
     }
 
+    /// <summary>These and other ranges, which may overlap.</summary>
+    public PageRanges With(IEnumerable<(long Start, long End)> others)
+    {
+        PageRanges all = new();
+        long end = 0;
+        foreach ((long from, long to) in _ranges.Concat(others).Order())
+        {
+            all.Add(Math.Max(from, end), to);
+            end = Math.Max(end, to);
+        }
+        return all;
+    }
+
     /// <summary>Takes a range out.</summary>
     public void Remove(long start, long end)
     {
