@@ -22,13 +22,15 @@ public sealed unsafe class ControlMemory : IDisposable
     /// <summary>Takes over memory that another process made.</summary>
     /// <param name="layout">Where things lie; checked against the length.</param>
     /// <param name="memory">The memory; it is disposed with this.</param>
-    /// <exception cref="IOException">The memory is shorter than the layout.</exception>
+    /// <exception cref="IOException">The memory is shorter than the layout, or frozen.</exception>
     public ControlMemory(ControlLayout layout, SharedMemory memory)
     {
         ArgumentNullException.ThrowIfNull(layout);
         ArgumentNullException.ThrowIfNull(memory);
         if (memory.Length < layout.Length)
             throw new IOException($"{memory.Name}: expected shared memory of {layout.Length:N0} bytes, found {memory.Length:N0}");
+        if (memory.IsFrozen)
+            throw new IOException($"{memory.Name}: expected shared memory that can be written, found memory that is frozen");
         Layout = layout;
         _memory = memory;
         _start = memory.Address;

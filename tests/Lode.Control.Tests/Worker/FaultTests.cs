@@ -128,4 +128,36 @@ public sealed class FaultTests
         request.Variables.Results["r"].Length.ShouldBe(7000);
         log.Count(line => line.Length == 7000).ShouldBe(30);
     }
+
+    [Fact]
+    public async Task Several_threads_use_one_connection()
+    {
+        using WorkerHost host = new();
+        using WorkerController controller = host.Load("probe");
+        Task[] threads = [.. Enumerable.Range(0, 4).Select(number => Task.Run(() =>
+        {
+            for (int run = 0; run < 10; run++)
+            {
+                List<string> log = [];
+                string script = $"init log {number}\nstep allow {9 + number} 20\n0 append v {number}\n1 fork 2\n2 get v\n3 result r {number}";
+                using ControllerRequest request = controller.Start(SmallTokenizer.Instance, Options(script, log.Add));
+                SequenceController sequence = request.Open([0, 2]);
+                Call(sequence, ControlPhase.Initialize).ShouldBe(ControlAction.Sample);
+                Call(sequence, ControlPhase.Step).ShouldBe(ControlAction.Sample);
+                sequence.Slot.Mask[0].ShouldBe(1u << (9 + number) | 1u << 20);
+                Call(sequence, ControlPhase.Step).ShouldBe(ControlAction.Fork);
+                SequenceController fork = sequence.Fork().ShouldHaveSingleItem();
+                foreach (SequenceController branch in (SequenceController[])[sequence, fork])
+                {
+                    for (int round = 1; round < 4; round++)
+                        Call(branch, ControlPhase.Step).ShouldNotBe(ControlAction.Skip);
+                }
+                log.ShouldContain($"{number}");
+                log.ShouldContain($"get v: 1 1 {number}");
+                Encoding.UTF8.GetString(request.Variables.Results["r"]).ShouldBe($"{number}");
+            }
+        }))];
+        await Task.WhenAll(threads);
+        host.Warnings.ShouldBeEmpty();
+    }
 }

@@ -53,7 +53,7 @@ sealed class WorkerConnection : IDisposable
                 throw Failed("expected shared memory of the worker, found another answer");
             }
             Greeting = answer.Header;
-            Memory = new ControlMemory(layout, SharedMemory.Take(answer.Files[0], "the worker's memory"));
+            Memory = Take(answer.Files[0], layout);
         }
         catch (Exception error)
         {
@@ -261,6 +261,20 @@ sealed class WorkerConnection : IDisposable
         {
             if (!_ends)
                 Lose(error is LocalSocketClosedException ? null : error.Message, kill: error is not LocalSocketClosedException);
+        }
+    }
+
+    static ControlMemory Take(SafeFileHandle file, ControlLayout layout)
+    {
+        SharedMemory memory = SharedMemory.Take(file, "the worker's memory");
+        try
+        {
+            return new(layout, memory);
+        }
+        catch
+        {
+            memory.Dispose();
+            throw;
         }
     }
 
