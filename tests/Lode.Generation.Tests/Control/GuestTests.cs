@@ -86,6 +86,27 @@ public sealed class GuestTests(ModelFixture models) : IClassFixture<ModelFixture
         compiled.First.StopReason.ShouldBe(StopReason.Stopped);
     }
 
+    [Theory]
+    [InlineData("3 spin_once")]
+    [InlineData("prepare spin_once")]
+    public void A_call_that_took_too_long_costs_rounds_and_no_token(string script)
+    {
+        LanguageModel model = models.Open(ModelFixture.Synthetic);
+        using Controller controller = Guests.Load("probe", Guests.Patient with { Step = TimeSpan.FromMilliseconds(300) });
+        using Generator generator = new(model, new ContextOptions { Threads = 1, CachePositions = 2000 });
+        using ControllerRequest request = Start(controller, generator, $"{script}\nmissed result missed yes");
+        using GeneratedSequence slow = generator.Start([3], s_drawn, request);
+        using GeneratedSequence free = generator.Start([1, 2], s_drawn);
+        int rounds = 1;
+        while (generator.Step())
+            rounds++;
+        slow.Error.ShouldBeNull();
+        slow.Tokens.ToArray().ShouldBe(ControlledRun.Free(model, [3], s_drawn));
+        free.Tokens.ToArray().ShouldBe(ControlledRun.Free(model, [1, 2], s_drawn));
+        rounds.ShouldBeGreaterThan(24);
+        request.Variables.Results.Keys.ShouldContain("missed");
+    }
+
     [Fact]
     public void Guests_that_write_noise_everywhere_harm_themselves_alone()
     {
