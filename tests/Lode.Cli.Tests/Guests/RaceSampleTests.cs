@@ -10,13 +10,15 @@ public sealed class RaceSampleTests
     const string Prompt = "Once upon a time";
 
     [Theory]
-    [InlineData("demo", "")]
-    [InlineData("demo", "forest")]
-    [InlineData("stories260K", "")]
-    [InlineData("stories260K", "girl")]
-    public void Who_first_writes_the_goal_wins_and_ends_both(string model, string goal)
+    [InlineData("demo", "race", "")]
+    [InlineData("demo", "race", "forest")]
+    [InlineData("demo", "race-as", "forest")]
+    [InlineData("stories260K", "race", "")]
+    [InlineData("stories260K", "race-as", "")]
+    [InlineData("stories260K", "race", "girl")]
+    public void Who_first_writes_the_goal_wins_and_ends_both(string model, string sample, string goal)
     {
-        ControlledText text = new SampleRun(model, "race", Prompt) { Argument = goal, MaxTokens = 100 }.Run();
+        ControlledText text = new SampleRun(model, sample, Prompt) { Argument = goal, MaxTokens = 100 }.Run();
         text.Branches.Count.ShouldBe(2);
         text.Branches.ShouldAllBe(branch => branch.Error == null && branch.StopReason == StopReason.Stopped);
         text.Branches[1].Parent.ShouldBe(0);
