@@ -111,6 +111,8 @@ sealed class RingReader
     {
         lock (_gate)
         {
+            if (!_runs)
+                Start(); // which may fail
             if (!_free.TryPop(out RingOperation? operation))
                 operation = new();
             operation.Source = source;
@@ -124,8 +126,6 @@ sealed class RingReader
             operation.IsCancelled = false;
             target.Operations++;
             _operations.Add(operation);
-            if (!_runs)
-                Start();
         }
         Wake();
     }

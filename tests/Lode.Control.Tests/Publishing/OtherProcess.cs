@@ -30,13 +30,17 @@ sealed class OtherProcess : IDisposable
     {
         _process.StandardInput.WriteLine(line);
         _process.StandardInput.Flush();
-        while (_process.StandardOutput.ReadLine() is { } found)
+        while (true)
         {
+            Task<string?> read = _process.StandardOutput.ReadLineAsync();
+            if (!read.Wait(TimeSpan.FromSeconds(120)))
+                throw new TimeoutException($"the other process does not answer '{line}'");
+            if (read.Result is not { } found)
+                throw new InvalidOperationException($"the other process has ended at '{line}'");
             int at = found.IndexOf(Answer, StringComparison.Ordinal);
             if (at >= 0)
                 return found[(at + Answer.Length)..];
         }
-        throw new InvalidOperationException($"the other process has ended at '{line}'");
     }
 
     internal void Kill()

@@ -163,7 +163,7 @@ public sealed partial class RingTests : IDisposable
             // The file was not read yet.
             driver.Log.Count.ShouldBe(3);
         }
-        using (FileStream writer = new(pipe, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 1))
+        using (FileStream writer = new(pipe, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 1))
         {
             writer.Write("first"u8);
             WaitUntil(() => Drains(driver, sequence, "done 1: 5"));
@@ -194,7 +194,7 @@ public sealed partial class RingTests : IDisposable
         sequence.IsWaiting.ShouldBeFalse(); // nothing is in flight: it would wait for ever
         ShareTests.Step(sequence).ShouldBe(ControlAction.Skip);
         sequence.IsWaiting.ShouldBeTrue();
-        using (FileStream writer = new(pipe, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 1))
+        using (FileStream writer = new(pipe, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 1))
         {
             writer.Write("x"u8);
             WaitUntil(() => !sequence.IsWaiting);
