@@ -20,6 +20,9 @@ sealed record SampleRun(string Model, string Sample, string Prompt)
 
     public ControlFile[] Files { get; init; } = [];
 
+    /// <summary>Whether the controller runs in a process of its own.</summary>
+    public bool IsIsolated { get; init; }
+
     /// <summary>Lines that were logged.</summary>
     public List<string> Log { get; } = [];
 
@@ -31,7 +34,9 @@ sealed record SampleRun(string Model, string Sample, string Prompt)
         Assert.SkipUnless(EngineSupport.IsSupported, EngineSupport.Reason ?? "");
         using LanguageModel model = LanguageModel.Open(PathOf(Model));
         // What is mapped for all processes alike belongs into nobody's cache because of a test.
-        using Controller controller = Controller.Load(ProgramOf(Sample), new ControllerOptions { Limits = s_patient, VocabularyFolder = null });
+        using Controller controller = IsIsolated
+            ? WorkerController.Isolate(ProgramOf(Sample), Worker.IsolationTests.Isolation(s_patient) with { TokenizerPath = PathOf(Model) })
+            : Controller.Load(ProgramOf(Sample), new ControllerOptions { Limits = s_patient, VocabularyFolder = null });
         using Generator generator = new(model, new ContextOptions().WithRoomFor(2, model.Model.Hyperparameters.ContextLength));
         RequestOptions options = generator.ControlOptions(Encoding.UTF8.GetBytes(Argument)) with
         {
