@@ -35,7 +35,7 @@ static class ClientProgram
     static string Compile()
     {
         Assert.SkipUnless(TryRun("cc", "--version"), "no C compiler");
-        string program = Path.Combine(Directory.CreateTempSubdirectory("lode-client-").FullName, "client");
+        string program = Path.Combine(AppContext.BaseDirectory, "control-client");
         using Process compiler = Start(["cc", "-O2", "-Wall", "-Wextra", "-Werror", "-o", program, Path.Combine(s_folder, "c", "client.c")]);
         CommandResult result = LodeCommand.Finish(compiler);
         result.ExitCode.ShouldBe(0, result.Errors);

@@ -35,7 +35,12 @@ sealed class WorkerHost : IDisposable
     }
 
     /// <summary>One for all tests that publish in the same place; it ends with the process.</summary>
-    public static WorkerHost Shared(string? regions) => s_shared.GetOrAdd(regions ?? "", _ => new Lazy<WorkerHost>(() => new WorkerHost(regions: regions))).Value;
+    public static WorkerHost Shared(string? regions) => s_shared.GetOrAdd(regions ?? "", _ => new Lazy<WorkerHost>(() =>
+    {
+        WorkerHost host = new(regions: regions);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => host._folder.Delete(recursive: true);
+        return host;
+    })).Value;
 
     public string Path => System.IO.Path.Combine(_folder.FullName, "socket");
 
