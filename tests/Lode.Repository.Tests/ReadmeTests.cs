@@ -12,7 +12,7 @@ namespace Lode.Repository.Tests;
 /// </remarks>
 public sealed partial class ReadmeTests : IDisposable
 {
-    static readonly string s_readme = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "README.md"));
+    static readonly DocumentPage s_page = new("README.md");
     readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lode-readme-");
 
     public static TheoryData<string, string, bool> Examples
@@ -20,7 +20,7 @@ public sealed partial class ReadmeTests : IDisposable
         get
         {
             TheoryData<string, string, bool> examples = [];
-            foreach (Match block in ConsoleBlock().Matches(s_readme))
+            foreach (Match block in ConsoleBlock().Matches(s_page.Text))
             {
                 foreach (Match example in CommandAndOutput().Matches(block.Groups[2].Value))
                     examples.Add(example.Groups[1].Value, example.Groups[2].Value.TrimEnd('\n'), block.Groups[1].Length > 0);
@@ -48,37 +48,25 @@ public sealed partial class ReadmeTests : IDisposable
         string[] commands = [.. Examples.Select(row => row.Data.Item1)];
         foreach (string verb in (string[])["run", "show", "logits"])
             commands.ShouldContain(command => Regex.IsMatch(command, $@"\b{verb} demo"));
-        commands.Length.ShouldBe(ConsoleBlock().Matches(s_readme).Sum(block => block.Value.Split("\n$ ").Length - 1));
+        commands.Length.ShouldBe(ConsoleBlock().Matches(s_page.Text).Sum(block => block.Value.Split("\n$ ").Length - 1));
     }
 
     [Fact]
     public void The_program_of_the_example_is_the_sample_and_prints_what_is_shown()
     {
-        string sample = Path.Combine(TestData.RepositoryRoot, "samples", "StoryTeller", "Program.cs");
-        string code = Regex.Match(s_readme, "```csharp\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
-        code.ShouldBe(File.ReadAllText(sample));
-        string output = Regex.Match(s_readme, "```output\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
-        string assembly = Path.Combine(AppContext.BaseDirectory, "StoryTeller.dll");
-        string model = Path.Combine(TestData.RepositoryRoot, "models", "demo.gguf");
-        Shell($"dotnet '{assembly}' '{model}'").ShouldBe(output);
+        s_page.ShouldShow("StoryTeller");
+        s_page.ShouldShowOutputOf("StoryTeller", Path.Combine(TestData.RepositoryRoot, "models", "demo.gguf"));
     }
 
     [Fact]
     public void The_test_command_is_the_one_that_continuous_integration_runs()
     {
-        s_readme.ShouldContain("```sh\ndotnet test -c Release\n```");
+        s_page.Text.ShouldContain("```sh\ndotnet test -c Release\n```");
         File.ReadAllText(Path.Combine(TestData.RepositoryRoot, ".ci", "run")).ShouldContain("\ndotnet test -c Release ");
     }
 
     [Fact]
-    public void Links_lead_to_files()
-    {
-        foreach (Match link in Regex.Matches(s_readme, @"\]\(([^)#]+)\)"))
-        {
-            string target = Path.Combine(TestData.RepositoryRoot, link.Groups[1].Value);
-            (File.Exists(target) || Directory.Exists(target)).ShouldBeTrue(target);
-        }
-    }
+    public void Links_lead_to_files() => s_page.ShouldHaveLinksThatLeadToFiles();
 
     /// <summary>Runs a command as a shell would after the README's alias; what it builds with `dotnet run` was built already.</summary>
     string Shell(string command)

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text.RegularExpressions;
 using Lode.Tests;
 using Lode.Wasm;
 
@@ -8,7 +6,7 @@ namespace Lode.Repository.Tests;
 /// <summary>Runs the program of docs/wasm.md.</summary>
 public sealed class WasmPageTests : IDisposable
 {
-    static readonly string s_page = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "docs", "wasm.md"));
+    static readonly DocumentPage s_page = new("docs", "wasm.md");
     readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lode-wasm-page-");
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -16,33 +14,13 @@ public sealed class WasmPageTests : IDisposable
     [Fact]
     public void The_program_of_the_page_is_the_sample_and_prints_what_is_shown()
     {
-        Block("csharp").ShouldBe(File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "samples", "WasmGuest", "Program.cs")));
+        s_page.ShouldShow("WasmGuest");
         Assert.SkipUnless(EngineSupport.IsSupported, EngineSupport.Reason ?? "");
         string story = Path.Combine(_folder.FullName, "story");
         File.WriteAllText(story, "Once upon a time");
-        ProcessStartInfo start = new("dotnet")
-        {
-            ArgumentList =
-            {
-                Path.Combine(AppContext.BaseDirectory, "WasmGuest.dll"),
-                Path.Combine(TestData.RepositoryRoot, "tests", "Shared", "Guests", "probe.wasm"),
-                story,
-            },
-            RedirectStandardOutput = true,
-        };
-        using Process process = Process.Start(start)!;
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        process.ExitCode.ShouldBe(0);
-        output.TrimEnd('\n').ShouldBe(Block("output").TrimEnd('\n'));
+        s_page.ShouldShowOutputOf("WasmGuest", Path.Combine(TestData.RepositoryRoot, "tests", "Shared", "Guests", "probe.wasm"), story);
     }
 
     [Fact]
-    public void Links_of_the_page_lead_to_files()
-    {
-        foreach (Match link in Regex.Matches(s_page, @"\]\(([^)#]+)[^)]*\)"))
-            File.Exists(Path.Combine(TestData.RepositoryRoot, "docs", link.Groups[1].Value)).ShouldBeTrue(link.Value);
-    }
-
-    static string Block(string language) => Regex.Match(s_page, $"```{language}\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
+    public void Links_of_the_page_lead_to_files() => s_page.ShouldHaveLinksThatLeadToFiles();
 }

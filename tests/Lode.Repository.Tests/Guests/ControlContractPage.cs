@@ -1,12 +1,13 @@
 using System.Text.RegularExpressions;
-using Lode.Tests;
 
 namespace Lode.Repository.Tests;
 
 /// <summary>The tables of docs/controllers.md.</summary>
 static partial class ControlContractPage
 {
-    public static string Text { get; } = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "docs", "controllers.md"));
+    public static DocumentPage Page { get; } = new("docs", "controllers.md");
+
+    public static string Text => Page.Text;
 
     /// <summary>The names of regions.</summary>
     public static string[] Regions { get; } = [.. RegionRow().Matches(Section("Regions")).Select(match => match.Groups[1].Value)];
