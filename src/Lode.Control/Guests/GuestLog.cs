@@ -10,19 +10,23 @@ sealed class GuestLog(RequestLog request, int sequence, ControllerLimits limits)
 {
     const byte LineEnd = (byte)'\n';
     const int LastBytes = 256;
-    readonly byte[] _last = new byte[LastBytes];
+    byte[] _last = new byte[LastBytes];
+    byte[] _lastButOne = new byte[LastBytes];
     int _lastLength;
+    int _lastButOneLength;
     int _left;
     long _dropped;
 
-    /// <summary>The beginning of the last line of this call, for messages; null where there was none.</summary>
-    public string? Last => _lastLength > 0 ? Encoding.UTF8.GetString(_last, 0, _lastLength) : null;
+    /// <summary>The beginnings of the last two lines of this call, for messages; null where there was none. Where the host said why it
+    /// refused something, and then the guest that it gives up, both matter.</summary>
+    public string? Last => _lastLength == 0 ? null
+        : (_lastButOneLength > 0 ? Encoding.UTF8.GetString(_lastButOne, 0, _lastButOneLength) + "; " : "") + Encoding.UTF8.GetString(_last, 0, _lastLength);
 
     /// <summary>A call begins.</summary>
     public void Begin()
     {
         _left = limits.LogBytesPerStep;
-        _lastLength = 0;
+        _lastLength = _lastButOneLength = 0;
     }
 
     /// <summary>Logs the lines of a text.</summary>
@@ -56,6 +60,8 @@ sealed class GuestLog(RequestLog request, int sequence, ControllerLimits limits)
         ReadOnlySpan<byte> line = text[(text.LastIndexOf(LineEnd) + 1)..];
         if (line.IsEmpty)
             return;
+        (_last, _lastButOne) = (_lastButOne, _last);
+        _lastButOneLength = _lastLength;
         _lastLength = Math.Min(line.Length, LastBytes);
         line[.._lastLength].CopyTo(_last);
     }

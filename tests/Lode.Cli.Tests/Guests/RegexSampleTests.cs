@@ -43,7 +43,10 @@ public sealed class RegexSampleTests
     public void A_malformed_expression_is_refused_with_its_place()
     {
         SampleRun run = new("demo", "regex", Prompt) { Argument = "a(b" };
-        run.Run().Branches[0].Error!.Fault.ShouldBe(ControllerFault.Trap);
+        ControllerException error = run.Run().Branches[0].Error!;
+        error.Fault.ShouldBe(ControllerFault.Trap);
+        error.Message.ShouldContain("position 1"); // also without the log
+        error.Message.ShouldContain("; regex: expected a regular expression as --arg");
         run.Log[0].ShouldContain("position 1");
         run.Log[^1].ShouldBe("regex: expected a regular expression as --arg");
     }
