@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Lode.Cli.Errors;
+using Lode.Cli.Guests;
 using Lode.Cli.Help;
 using Lode.Cli.Running;
 using Lode.Control;
@@ -34,7 +35,20 @@ sealed class ControlSettings
 
     readonly Option<bool> _log = new("--control-log") { Description = "Show what the controller logs on standard error, behind the number of its branch." };
 
-    public OptionGroup Group => new("Controller", _control, _argument, _files, _publishes, _isolate, _log);
+    readonly Option<ParsedNumber<int>?> _time = NumberOption.Integer("--control-time", "MS",
+        "Milliseconds that the controller may take for a token (default: 25).", 1, 60_000);
+
+    readonly Option<ByteSize?> _memory = new("--control-memory")
+    {
+        HelpName = "SIZE",
+        Description = "Memory that it may have of its own, such as 256M (default: 64M); what is mapped comes on top.",
+        CustomParser = result => ByteSize.Parse(result, "--control-memory"),
+    };
+
+    public OptionGroup Group => new("Controller", [_control, .. Others]);
+
+    /// <summary>The options that mean nothing without a controller.</summary>
+    Option[] Others => [_argument, _files, _publishes, _isolate, _time, _memory, _log];
 
     /// <summary>The controller; null where there is none.</summary>
     /// <param name="values">The command line.</param>
@@ -46,7 +60,7 @@ sealed class ControlSettings
     {
         if (values.GetValue(_control) is not string file)
         {
-            Option? alone = ((Option[])[_argument, _files, _publishes, _isolate, _log]).FirstOrDefault(option => values.GetResult(option) is { Implicit: false });
+            Option? alone = Others.FirstOrDefault(option => values.GetResult(option) is { Implicit: false });
             return alone is null ? null : throw new UsageException($"{alone.Name} is for a controller; give one with --control FILE", help);
         }
         if (!File.Exists(file))
@@ -55,7 +69,15 @@ sealed class ControlSettings
         if (isIsolated && InputStream.IsSequential(model))
             throw new UsageException("--isolate: the controller's process reads the tokenizer of the model, so that it has to be a file, not a pipe", help);
         return new ControlOptions(file, Argument(values.GetValue(_argument) ?? ""), Files(values.GetValue(_files) ?? [], help),
-            Names(values.GetValue(_publishes) ?? [], help), isIsolated, values.GetValue(_log));
+            Names(values.GetValue(_publishes) ?? [], help), isIsolated, Limits(values), values.GetValue(_log));
+    }
+
+    ControllerLimits Limits(ParseResult values)
+    {
+        ControllerLimits limits = ControllerLimits.Default;
+        if (values.GetNumber(_time) is int milliseconds)
+            limits = limits with { Step = TimeSpan.FromMilliseconds(milliseconds) };
+        return values.GetValue(_memory) is { } memory ? limits with { MemoryBytes = memory.Bytes } : limits;
     }
 
     static byte[] Argument(string text)

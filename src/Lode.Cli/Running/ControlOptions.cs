@@ -8,6 +8,7 @@ namespace Lode.Cli.Running;
 /// <param name="Files">Files and regions that it may map.</param>
 /// <param name="Publishes">Names under which it may publish regions.</param>
 /// <param name="IsIsolated">Whether it runs in a process of its own.</param>
+/// <param name="Limits">What it may take.</param>
 /// <param name="Logs">Whether its log is shown.</param>
 sealed record ControlOptions(
     string File,
@@ -15,4 +16,5 @@ sealed record ControlOptions(
     IReadOnlyList<ControlFile> Files,
     IReadOnlyList<string> Publishes,
     bool IsIsolated,
+    ControllerLimits Limits,
     bool Logs);

@@ -16,9 +16,9 @@ static class ControllerOpening
     public static Controller Open(ControlOptions options, string model)
     {
         if (options.IsIsolated)
-            return WorkerController.Isolate(options.File, new IsolationOptions { Command = ThisProgram.Words, TokenizerPath = model });
+            return WorkerController.Isolate(options.File, new IsolationOptions { Command = ThisProgram.Words, TokenizerPath = model, Limits = options.Limits });
         using ModuleCache? cache = OpenCache();
-        return Controller.Load(options.File, new ControllerOptions { Cache = cache, Warning = Warn });
+        return Controller.Load(options.File, new ControllerOptions { Limits = options.Limits, Cache = cache, Warning = Warn });
     }
 
     static ModuleCache? OpenCache()

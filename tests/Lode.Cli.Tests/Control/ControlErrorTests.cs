@@ -32,6 +32,21 @@ public sealed class ControlErrorTests
         CommandResult result = ControlCommand.Run(way, "1 spin");
         result.ExitCode.ShouldBe(1);
         result.Errors.ShouldContain("10 calls in a row took longer than 25 ms");
+        ControlCommand.Run(way, "1 spin", "--control-time", "3").Errors.ShouldContain("10 calls in a row took longer than 3 ms");
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void Memory_of_a_controller_ends_at_its_limit(string way)
+    {
+        const string Script = "init grow 64\ninit grow 128\n5 stop"; // pages of 64 KiB: 4 and 8 MiB
+        ControlCommand.Run(way, Script, "--control-log").Errors.ShouldNotContain("grow: -1");
+        string[] lines = ControlCommand.Run(way, Script, "--control-log", "--control-memory", "8M").ShouldSucceed().Errors.Split('\n');
+        lines[0].ShouldNotBe("[0] grow: -1");
+        lines[1].ShouldBe("[0] grow: -1");
+        CommandResult result = ControlCommand.Run(way, Script, "--control-memory", "much");
+        result.ExitCode.ShouldBe(2);
+        result.Errors.ShouldContain("--control-memory: expected a size such as 64M or 1G, found 'much'");
     }
 
     [Theory]
