@@ -9,20 +9,21 @@ namespace Lode.Generation.Tests;
 [Collection(Alone.Name)]
 public sealed class AllocationTests
 {
+    static readonly GenerationOptions s_options = new()
+    {
+        Sampling = new SamplingOptions { RepetitionPenalty = 1.1f, Seed = 3 },
+        StopStrings = ["never to be seen"],
+        IgnoreEndOfGeneration = true,
+    };
+
     [Fact]
     public void Generating_a_token_allocates_no_managed_byte()
     {
         using TemporaryModel file = new(new SyntheticModel());
         using LanguageModel model = LanguageModel.Open(file.Path);
         using Generator generator = new(model, new ContextOptions { Threads = 1, CachePositions = 1024 });
-        GenerationOptions options = new()
-        {
-            Sampling = new SamplingOptions { RepetitionPenalty = 1.1f, Seed = 3 },
-            StopStrings = ["never to be seen"],
-            IgnoreEndOfGeneration = true,
-        };
-        using GeneratedSequence first = generator.Start([1, 2], options);
-        using GeneratedSequence second = generator.Start([3], options);
+        using GeneratedSequence first = generator.Start([1, 2], s_options);
+        using GeneratedSequence second = generator.Start([3], s_options);
         ArrayBufferWriter<byte> text = new(4096);
         void Step()
         {
@@ -43,12 +44,6 @@ public sealed class AllocationTests
         using TemporaryModel file = new(new SyntheticModel());
         using LanguageModel model = LanguageModel.Open(file.Path);
         using Generator generator = new(model, new ContextOptions { Threads = 1, CachePositions = 2048 });
-        GenerationOptions options = new()
-        {
-            Sampling = new SamplingOptions { RepetitionPenalty = 1.1f, Seed = 3 },
-            StopStrings = ["never to be seen"],
-            IgnoreEndOfGeneration = true,
-        };
         int[] first = ['x'], spliced = ['y', 'z'];
         NativeController controller = Script.Controller(step =>
         {
@@ -69,8 +64,8 @@ public sealed class AllocationTests
             return ControlAction.Sample;
         });
         using ControllerRequest request = controller.Start(model.Tokenizer, generator.ControlOptions());
-        using GeneratedSequence free = generator.Start([1, 2], options);
-        using GeneratedSequence steered = generator.Start([3], options, request);
+        using GeneratedSequence free = generator.Start([1, 2], s_options);
+        using GeneratedSequence steered = generator.Start([3], s_options, request);
         ArrayBufferWriter<byte> text = new(4096);
         void Step()
         {

@@ -50,12 +50,7 @@ public sealed class ForkedMemoryTests
             // Scattered, so that layers have many parts and more of them than are kept.
             for (int i = 0; i < 100; i++)
                 guest.Write(random.Next(guest.Length / 4) * 4, random.Next());
-            ForkedGuest child = world.Fork(guest);
-            child.Check();
-            guest.Check();
-            if (guest != world.First)
-                guest.Dispose();
-            guest = child;
+            guest = Succeed(world, guest);
         }
         guest.Dispose();
     }
@@ -72,12 +67,7 @@ public sealed class ForkedMemoryTests
         {
             for (int place = 0; place < Places; place++)
                 guest.Fill((generation * Places + place) * Stride, (byte)(generation + 1), PlaceBytes);
-            ForkedGuest child = world.Fork(guest);
-            child.Check();
-            guest.Check();
-            if (guest != world.First)
-                guest.Dispose();
-            guest = child;
+            guest = Succeed(world, guest);
         }
         guest.Dispose();
     }
@@ -238,5 +228,16 @@ public sealed class ForkedMemoryTests
                     guest.Write(at, random.Next());
                 break;
         }
+    }
+
+    /// <summary>Forks a guest, checks both, and goes on with the child alone.</summary>
+    static ForkedGuest Succeed(ForkWorld world, ForkedGuest guest)
+    {
+        ForkedGuest child = world.Fork(guest);
+        child.Check();
+        guest.Check();
+        if (guest != world.First)
+            guest.Dispose();
+        return child;
     }
 }
